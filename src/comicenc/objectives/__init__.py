@@ -1,0 +1,1 @@
+"""Losses and miners: functions of tensors that know no model."""
