@@ -1,0 +1,1 @@
+"""comicenc: who is who in a comic."""

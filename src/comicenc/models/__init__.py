@@ -1,0 +1,1 @@
+"""The published models, each a folder of configuration, modeling and processing."""
