@@ -1,0 +1,366 @@
+"""Who is in a comic: identities that hold over all its pages, and corrections that cost no new encoding.
+
+Identity-Aware SimCLR, "Identity Assignment Across Panels with Character Clustering" and Appendix H.
+
+Differs from the paper: identities are solved over a whole comic and not over four panels, two instances of
+one panel are two identities, and people may say who is the same and who is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from comicenc.comic import Comic
+from comicenc.tasks.cast import doubts, stored
+from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, with_names
+from comicenc.tasks.cast.links import Pairs, groups_together, pairs_apart
+from comicenc.tasks.cast.references import Link, checked_links
+from comicenc.tasks.cast.solving import Settings, comic_distances, forbidden, keep_ids, solve
+from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key
+
+if TYPE_CHECKING:
+    from comicenc.encoder import ComicEncoder
+    from comicenc.tasks.gallery import Gallery
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody in a comic.
+
+    Args:
+        id: Number that stays the same when the cast is corrected.
+        name: What somebody named it, or None.
+        instances: Its appearances in reading order.
+        rows: Their places in `Cast.instances`.
+    """
+
+    id: int
+    name: str | None
+    instances: tuple[Instance, ...] = field(repr=False)
+    rows: tuple[int, ...] = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """The name, or a number to call it by."""
+        return self.name or f"character {self.id + 1}"
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Names of the pages it is on, in reading order."""
+        return tuple(dict.fromkeys(instance.page for instance in self.instances))
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Cast:
+    """The identities of a comic. A correction gives a new cast and leaves the old one as it was.
+
+    Identities with the same name are one identity: naming two of them "Pepper" merges them, and taking the
+    name away (`rename({id: None})`) separates them again.
+
+    Args:
+        title: The comic's.
+        encoded: Its instances and their vectors.
+        settings: How identities are solved.
+        must_link: Pairs of instances (rows) that are the same.
+        cannot_link: Pairs of instances that are not.
+        names: Names of identities, by the ids of `solved`.
+        solved: (N,) id of each instance before equal names join them.
+        next_id: The first id that was never given.
+        encoder: Id and revision of the encoder.
+    """
+
+    title: str
+    encoded: Encoded
+    settings: Settings
+    must_link: Pairs
+    cannot_link: Pairs
+    names: Mapping[int, str]
+    solved: np.ndarray
+    next_id: int
+    encoder: Mapping[str, Any]
+
+    @classmethod
+    def find(
+        cls,
+        comic: Comic,
+        encoder: ComicEncoder | str,
+        *,
+        threshold: float | None = None,
+        panel_rule: bool = True,
+        must_link: Iterable[Link] = (),
+        cannot_link: Iterable[Link] = (),
+        center: float = 0.0,
+        smoothing: int = 0,
+        faces_first: bool = False,
+        batch_size: int = 32,
+        progress: bool = False,
+    ) -> Cast:
+        """Find who is who in a comic whose characters are annotated with boxes; names are not looked at.
+
+        Args:
+            comic: Pages are read one at a time.
+            encoder: An encoder of faces, bodies or both, or its id.
+            threshold: Average distance below which two groups are one identity; by default the encoder's
+                calibrated `cast_distance`.
+            panel_rule: Whether two instances of one panel are two identities unless must-links join them.
+            must_link: Pairs of instances of one identity: rows, instances or (page name, index on the page).
+            cannot_link: Pairs of instances of two identities.
+            center: Share of the comic's mean vector that is taken out of every vector.
+            smoothing: How many nearest instances a vector is averaged with.
+            faces_first: Whether instances with a face are grouped before those without one join them.
+            batch_size: Instances that are encoded at once.
+            progress: Whether to show a progress bar on stderr.
+
+        Raises:
+            ValueError: If there is nobody to encode, links contradict each other, or there is no threshold.
+        """
+        encoder = as_encoder(encoder)
+        if threshold is None:
+            threshold = calibrated(encoder, "cast_distance", "value")
+        settings = Settings(threshold, panel_rule, center, smoothing, faces_first)
+        encoded = encode_instances(comic, encoder, batch_size=batch_size, progress=progress)
+        must, cannot = checked_links(encoded.instances, must_link, cannot_link)
+        solved = solve(encoded, settings, must, cannot)
+        next_id = int(solved.max()) + 1
+        return cls(comic.title, encoded, settings, must, cannot, {}, solved, next_id, encoder_key(encoder))
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every appearance, in reading order: that of `Comic.instances()`, less `left_out`."""
+        return self.encoded.instances
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """(N, D) float32 unit rows, one an instance."""
+        return self.encoded.vectors
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Names of the pages on which nobody looked for characters."""
+        return self.encoded.skipped
+
+    @property
+    def left_out(self) -> tuple[Instance, ...]:
+        """Instances without any part that the encoder takes."""
+        return self.encoded.left_out
+
+    @property
+    def labels(self) -> np.ndarray:
+        """(N,) id of each instance's identity."""
+        first: dict[str, int] = {}
+        joined = {id: first.setdefault(name, id) for id, name in sorted(self.names.items())}
+        return np.array([joined.get(id, id) for id in self.solved.tolist()], dtype=int)
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Everybody, in the order in which they first appear."""
+        rows: dict[int, list[int]] = {}
+        for row, id in enumerate(self.labels.tolist()):
+            rows.setdefault(id, []).append(row)
+        return tuple(
+            Identity(id, self.names.get(id), tuple(self.instances[row] for row in own), tuple(own))
+            for id, own in rows.items()
+        )
+
+    def __len__(self) -> int:
+        return len(self.identities)
+
+    def __repr__(self) -> str:
+        return f"Cast({self.title!r}: {len(self)} identities in {len(self.instances)} instances)"
+
+    def identity(self, id: int) -> Identity:
+        """The identity with this id.
+
+        Raises:
+            ValueError: If there is none.
+        """
+        for identity in self.identities:
+            if identity.id == id:
+                return identity
+        raise ValueError(f"{self.title}: no identity {id}; there are {sorted(set(self.labels.tolist()))}")
+
+    def with_links(
+        self, must_link: Iterable[Link] = (), cannot_link: Iterable[Link] = (), *, keep: bool = True
+    ) -> Cast:
+        """The cast solved again with links between instances; nothing is encoded again.
+
+        Args:
+            must_link: Pairs of one identity: rows, instances or (page name, index on the page).
+            cannot_link: Pairs of two identities.
+            keep: Whether earlier links stay beside these.
+
+        Raises:
+            ValueError: If links contradict each other, one names an instance that does not exist, or a
+                cannot-link parts two instances whose identities were given the same name.
+        """
+        must, cannot = checked_links(
+            self.instances,
+            [*(self.must_link if keep else ()), *must_link],
+            [*(self.cannot_link if keep else ()), *cannot_link],
+        )
+        return self._solved_again(self.settings, must, cannot)
+
+    def with_settings(self, **changes: Any) -> Cast:
+        """The cast solved again with other `Settings` (`threshold=0.7`); nothing is encoded again."""
+        return self._solved_again(replace(self.settings, **changes), self.must_link, self.cannot_link)
+
+    def rename(self, names: Mapping[int, str | None]) -> Cast:
+        """The cast with names given to identities, by id, or taken away with None.
+
+        Identities with the same name become one, also where the panel rule had kept them apart.
+
+        Raises:
+            ValueError: If there is no such identity, a name is empty, or a cannot-link parts two instances
+                whose identities would have the same name.
+        """
+        labels = self.labels
+        given = dict(self.names)
+        for id, name in names.items():
+            self.identity(id)
+            if name is not None and not name.strip():
+                raise ValueError(f"{self.title}: the name given to identity {id} is empty")
+            for part in set(self.solved[labels == id].tolist()):
+                given.pop(part, None)
+                if name is not None:
+                    given[part] = name.strip()
+        cast = replace(self, names=given)
+        cast._refuse_one_name()
+        return cast
+
+    def named_by(self, gallery: Gallery) -> Cast:
+        """The cast with a name for each identity without one whose mean vector a gallery knows.
+
+        Where two would get one name though links or the panel rule keep them apart, the surer one gets it.
+
+        Raises:
+            ValueError: If the gallery holds vectors of another encoder.
+        """
+        gallery.refuse_other(self.encoder)
+        unnamed = [identity for identity in self.identities if identity.name is None]
+        if not unnamed:
+            return self
+        means = np.stack([self.vectors[list(identity.rows)].mean(axis=0) for identity in unnamed])
+        known = gallery.identify_vectors(means / np.linalg.norm(means, axis=1, keepdims=True))
+        apart, labels = self._forbidden(), self.labels
+        names = {each.id: each.name for each in self.identities}
+        for place in sorted(range(len(known)), key=lambda place: -known[place].score):
+            identity, name = unnamed[place], known[place].name
+            others = np.isin(labels, [id for id, taken in names.items() if taken == name])
+            if name is not None and not apart[np.ix_(identity.rows, others)].any():
+                names[identity.id] = name
+        return self.rename({identity.id: names[identity.id] for identity in unnamed})
+
+    def uncertain(self, margin: float | None = None) -> list[doubts.Doubt]:
+        """Instances that nearly went to another identity, or to none, the closest call first.
+
+        Args:
+            margin: How much farther the alternative may be, in distance; a tenth of the threshold by default.
+        """
+        linked = groups_together(len(self.instances), self.must_link)
+        return doubts.doubts(
+            self.instances,
+            self.labels,
+            self._distances(),
+            self._forbidden(),
+            certain=np.bincount(linked, minlength=len(linked))[linked] > 1,
+            threshold=self.settings.threshold,
+            margin=self._margin(margin),
+        )
+
+    def suggestions(self, margin: float | None = None) -> list[doubts.Suggestion]:
+        """Merges and splits that are worth a look; `with_links` takes their links.
+
+        Args:
+            margin: How far from the threshold, in distance; a tenth of it by default.
+        """
+        labels, distances = self.labels, self._distances()
+        named_apart = pairs_apart(np.arange(len(labels)), self.cannot_link, [None] * len(labels))
+        width = {"threshold": self.settings.threshold, "margin": self._margin(margin)}
+        linked = groups_together(len(labels), self.must_link)
+        return [
+            *doubts.merges(labels, distances, self._forbidden(), named_apart, **width),
+            *doubts.splits(labels, distances, linked, **width),
+        ]
+
+    def annotate(self, comic: Comic) -> Comic:
+        """The comic with every character's name replaced by its identity's label.
+
+        Raises:
+            ValueError: If it is not the comic that this cast was found in.
+        """
+        return with_names(
+            comic,
+            {(at.page, at.index): each.label for each in self.identities for at in each.instances},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Identities with their instances, pages left out and settings, as JSON can hold them."""
+        return {
+            "title": self.title,
+            "identities": [
+                {
+                    "id": identity.id,
+                    "name": identity.name,
+                    "pages": list(identity.pages),
+                    "instances": [stored.instance_to_dict(instance) for instance in identity.instances],
+                }
+                for identity in self.identities
+            ],
+            "skipped": list(self.skipped),
+            "left_out": [stored.instance_to_dict(instance) for instance in self.left_out],
+            "settings": asdict(self.settings),
+        }
+
+    def save(self, path: str | Path) -> Path:
+        """Write the cast to a JSON file with its vectors beside, whole or not at all."""
+        return stored.save_cast(self, path)
+
+    @staticmethod
+    def load(path: str | Path) -> Cast:
+        """Read a cast that was saved; it can be corrected further without the encoder.
+
+        Raises:
+            ValueError: If the file is no cast or is damaged.
+        """
+        return Cast(**stored.load_cast(path))
+
+    def _distances(self) -> np.ndarray:
+        return comic_distances(self.vectors, center=self.settings.center, smoothing=self.settings.smoothing)
+
+    def _forbidden(self) -> np.ndarray:
+        return forbidden(self.encoded, self.settings, self.must_link, self.cannot_link)
+
+    def _margin(self, margin: float | None) -> float:
+        return self.settings.threshold / 10 if margin is None else margin
+
+    def _solved_again(self, settings: Settings, must: Pairs, cannot: Pairs) -> Cast:
+        solved, next_id = keep_ids(solve(self.encoded, settings, must, cannot), self.solved, self.next_id)
+        there = set(solved.tolist())
+        cast = replace(
+            self,
+            settings=settings,
+            must_link=must,
+            cannot_link=cannot,
+            solved=solved,
+            next_id=next_id,
+            names={id: name for id, name in self.names.items() if id in there},
+        )
+        cast._refuse_one_name()
+        return cast
+
+    def _refuse_one_name(self) -> None:
+        labels = self.labels
+        for first, second in self.cannot_link:
+            if labels[first] == labels[second]:
+                raise ValueError(
+                    f"{self.title}: cannot_link keeps {self.instances[first]} and {self.instances[second]}"
+                    f" apart, but both are in identities named {self.names[int(labels[first])]!r}"
+                )

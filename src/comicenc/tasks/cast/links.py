@@ -1,0 +1,69 @@
+"""What is known of who is who: links that somebody gave, and the rule of panels."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+
+Pairs = Sequence[tuple[int, int]]
+
+
+def groups_together(count: int, must_link: Pairs) -> np.ndarray:
+    """Number each group of items that must-links hold together, directly or through others.
+
+    Returns:
+        (N,) the smallest item of each item's group.
+    """
+    group = np.arange(count)
+    for first, second in must_link:
+        kept, gone = sorted((group[first], group[second]))
+        group[group == gone] = kept
+    return group
+
+
+def pairs_apart(groups: np.ndarray, cannot_link: Pairs, panels: Sequence[Hashable | None]) -> np.ndarray:
+    """Which items may not be of one identity.
+
+    Two items of one panel are two characters, unless must-links hold them together.
+
+    Args:
+        groups: (N,) from `groups_together`.
+        cannot_link: Pairs that somebody named.
+        panels: The panel of each item; None where it is not known or does not count.
+
+    Returns:
+        (N, N) bool, symmetric.
+    """
+    keys = {panel: number for number, panel in enumerate(dict.fromkeys(panels)) if panel is not None}
+    number = np.array([keys.get(panel, -1) for panel in panels], dtype=int)
+    apart = (number[:, None] == number) & (number >= 0) & (groups[:, None] != groups)
+    for first, second in cannot_link:
+        apart[first, second] = apart[second, first] = True
+    return apart
+
+
+def contradiction(count: int, must_link: Pairs, cannot_link: Pairs) -> list[int] | None:
+    """The first chain of must-links whose two ends a cannot-link keeps apart, or None."""
+    groups = groups_together(count, must_link)
+    for first, second in cannot_link:
+        if groups[first] == groups[second]:
+            return _chain(first, second, must_link)
+    return None
+
+
+def _chain(start: int, end: int, must_link: Pairs) -> list[int]:
+    """The shortest way from one item to another along must-links."""
+    came_from, waiting = {start: start}, deque([start])
+    while end not in came_from:
+        here = waiting.popleft()
+        for pair in must_link:
+            for there in pair if here in pair else ():
+                if there not in came_from:
+                    came_from[there] = here
+                    waiting.append(there)
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]

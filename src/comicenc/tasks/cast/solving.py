@@ -1,0 +1,135 @@
+"""From vectors to identities: distances within one comic, average linkage under links, ids that stay.
+
+Identity-Aware SimCLR, Appendix H.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from comicenc.tasks.cast.instances import Encoded
+from comicenc.tasks.cast.links import Pairs, groups_together, pairs_apart
+from comicenc.tasks.linkage import average_linkage, pairs_with_first
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How identities are solved.
+
+    Args:
+        threshold: Average Euclidean distance of unit vectors below which two groups are one identity.
+        panel_rule: Whether two instances of one panel are two identities unless must-links join them.
+        center: Share of the comic's mean vector that is taken out of every vector, 0 to 1: what all drawings
+            of a comic have in common (its style, its light) tells nobody apart.
+        smoothing: How many nearest instances a vector is averaged with, weighted by similarity.
+        faces_first: Whether instances with a face are grouped before those without one join them.
+    """
+
+    threshold: float
+    panel_rule: bool = True
+    center: float = 0.0
+    smoothing: int = 0
+    faces_first: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.threshold > 0 and 0 <= self.center <= 1 and self.smoothing >= 0):
+            raise ValueError("a cast needs threshold > 0, center from 0 to 1 and smoothing >= 0")
+
+
+def comic_distances(vectors: np.ndarray, *, center: float = 0.0, smoothing: int = 0) -> np.ndarray:
+    """Euclidean distances between the instances of one comic.
+
+    Args:
+        vectors: (N, D) unit rows.
+        center: As in `Settings`.
+        smoothing: As in `Settings`.
+
+    Returns:
+        (N, N) float64, 0 to 2.
+    """
+    rows = np.asarray(vectors, dtype=np.float64)
+    if center:
+        rows = _unit(rows - center * rows.mean(axis=0))
+    if smoothing:
+        rows = _smoothed(rows, smoothing)
+    distances = np.sqrt(np.clip(2 - 2 * (rows @ rows.T), 0, None))
+    np.fill_diagonal(distances, 0)
+    return (distances + distances.T) / 2
+
+
+def solve(encoded: Encoded, settings: Settings, must_link: Pairs = (), cannot_link: Pairs = ()) -> np.ndarray:
+    """Identities of a comic's instances.
+
+    Args:
+        encoded: N instances with their vectors.
+        settings: Threshold and rules.
+        must_link: Pairs of rows of one identity; they go before the panel rule.
+        cannot_link: Pairs of rows of two identities; they do not contradict `must_link`.
+
+    Returns:
+        (N,) identity of each instance, numbered by first appearance.
+    """
+    distances = comic_distances(encoded.vectors, center=settings.center, smoothing=settings.smoothing)
+    apart = forbidden(encoded, settings, must_link, cannot_link)
+    together, faces = list(must_link), encoded.has_face
+    if settings.faces_first and faces.any() and not faces.all():
+        together += _face_groups(distances, apart, must_link, faces, settings.threshold)
+    return average_linkage(distances, together=together, apart=apart).labels(settings.threshold)
+
+
+def forbidden(encoded: Encoded, settings: Settings, must_link: Pairs, cannot_link: Pairs) -> np.ndarray:
+    """(N, N) bool: which instances may not be of one identity under these settings and links."""
+    panels = encoded.panels if settings.panel_rule else [None] * len(encoded.instances)
+    return pairs_apart(groups_together(len(panels), must_link), cannot_link, panels)
+
+
+def keep_ids(labels: np.ndarray, before: np.ndarray, next_id: int) -> tuple[np.ndarray, int]:
+    """Give groups the ids of the identities they mostly consist of.
+
+    The largest overlap chooses first; an id that nobody takes is never given again, so that a name cannot
+    pass to somebody else.
+
+    Args:
+        labels: (N,) new groups, 0 to K − 1.
+        before: (N,) ids before.
+        next_id: The first id that was never given.
+
+    Returns:
+        (N,) ids, and the first id that is now free.
+    """
+    old = np.unique(before)
+    overlap = np.zeros((labels.max(initial=-1) + 1, len(old)), int)
+    np.add.at(overlap, (labels, np.searchsorted(old, before)), 1)
+    ids = np.full(len(overlap), -1)
+    for place in np.argsort(-overlap, axis=None, kind="stable"):
+        group, column = np.unravel_index(place, overlap.shape)
+        if overlap[group, column] and ids[group] < 0 and old[column] not in ids:
+            ids[group] = old[column]
+    fresh = np.flatnonzero(ids < 0)
+    ids[fresh] = np.arange(next_id, next_id + len(fresh))
+    return ids[labels], next_id + len(fresh)
+
+
+def _face_groups(
+    distances: np.ndarray, apart: np.ndarray, must_link: Pairs, has_face: np.ndarray, threshold: float
+) -> list[tuple[int, int]]:
+    """Pairs that hold together what faces alone have grouped."""
+    rows = np.flatnonzero(has_face)
+    square = np.ix_(rows, rows)
+    linked = pairs_with_first(groups_together(len(has_face), must_link)[rows])
+    labels = average_linkage(distances[square], together=linked, apart=apart[square]).labels(threshold)
+    return [(int(rows[first]), int(rows[item])) for first, item in pairs_with_first(labels)]
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+
+def _smoothed(rows: np.ndarray, neighbours: int) -> np.ndarray:
+    """Each row averaged with its nearest ones, weighted by similarity (average query expansion)."""
+    similarity = np.clip(rows @ rows.T, 0, None)
+    farther = np.argsort(-similarity, axis=1, kind="stable")[:, neighbours + 1 :]  # its own row is the first
+    np.put_along_axis(similarity, farther, 0, axis=1)
+    return _unit(similarity @ rows)
