@@ -12,29 +12,30 @@ class IdentitySimCLRConfig(PreTrainedConfig):
     """Identity-Aware Semi-Supervised Learning for Comic Character Re-Identification.
 
     Args:
-        image_config: The encoder f: any transformers model that pools an image to one vector. Faces and bodies
-            go through the same one, so with an encoder of fixed input size `face_size` must equal `body_size`.
-        variant: What is trained on what ("Experimental Setup"): `face` or `body` only; `unaligned`, both without
-            the identity-awareness loss; `aligned`, the paper's method; `separate`, an encoder and a head for
-            each part.
-        projection_layers: Layers of the head g. SimCLR v2: linear, batch norm and ReLU, the last without ReLU.
+        image_config: The encoder f: any transformers model that pools an image to one vector. Faces and
+            bodies go through the same one, so with an encoder of fixed input size `face_size` must equal
+            `body_size`.
+        variant: What is trained on what ("Experimental Setup"): `face` or `body` only; `unaligned`, both
+            without the identity-awareness loss; `aligned`, the paper's method; `separate`, an encoder and
+            a head for each part.
+        projection_layers: Layers of the head g, each linear, batch norm and ReLU, the last without ReLU.
         projection_width: Width inside g; None is the encoder's, as in SimCLR v2.
         projection_dim: Size of what g gives and NT-Xent compares (Appendix E.2).
-        head_depth: How many layers of g are kept under the identity layer. The paper keeps g "until the middle
-            layer" and names no number; SimCLR v2, which it follows, continues from the first of three (Chen et
-            al. 2020b, section 2), hence 1.
+        head_depth: How many layers of g are kept under the identity layer. The paper keeps g "until the
+            middle layer" and gives no number; SimCLR v2, which it follows, continues from the first of
+            three (Chen et al. 2020b, section 2), hence 1.
         identity_dim: Size of the identity vector (Table 9).
         fusion: How h_face and h_body become one vector (Table 10): `sum`; `cat`; `weighted_sum`, a trained
-            weight a part and dimension, softmax over the two parts; `coefficient_sum`, a trained weight a part,
-            the two summing to 1; `attention`, the face asking face and body.
+            weight for each part and dimension, softmax over the two parts; `coefficient_sum`, a trained
+            weight for each part, the two summing to 1; `attention`, the face asking face and body.
         trainable_padding: A trained vector stands for a missing part instead of zeros (Table 8).
-        random_masking: In training, share of characters with both parts that lose one, half of them the face,
-            half the body. Table 8 tries 0.4.
+        random_masking: In training, share of characters with both parts that lose one, half of them the
+            face, half the body. Table 8 tries 0.4.
         embedding: What `embed` gives: the `identity` vector, or `projection`, the sum of the heads' outputs,
             which is the paper's self-supervised baseline.
         face_size: Side of the face image in pixels.
         body_size: Side of the body image in pixels.
-        temperature: Of NT-Xent.
+        temperature: τ of NT-Xent (Appendix E.2).
 
     Raises:
         ValueError: If a choice contradicts another.
@@ -71,12 +72,13 @@ class IdentitySimCLRConfig(PreTrainedConfig):
         super().__post_init__(**kwargs)
         if not 0 <= self.head_depth < self.projection_layers:
             raise ValueError(
-                f"head_depth {self.head_depth} must be at least 0 and below projection_layers {self.projection_layers}"
+                f"head_depth {self.head_depth} does not lie between 0 and the last of "
+                f"{self.projection_layers} projection layers"
             )
         if not 0 <= self.random_masking <= 1:
-            raise ValueError(f"random_masking {self.random_masking} must be between 0 and 1")
+            raise ValueError(f"random_masking {self.random_masking} does not lie between 0 and 1")
         if len(self.modalities) == 1 and self.fusion != "sum":
-            raise ValueError(f"variant {self.variant!r} has one part, so there is nothing for {self.fusion!r} to fuse")
+            raise ValueError(f"the variant {self.variant!r} has one part, nothing for {self.fusion!r}")
 
     @property
     def modalities(self) -> tuple[str, ...]:

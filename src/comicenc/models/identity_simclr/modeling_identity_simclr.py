@@ -1,16 +1,17 @@
 """Identity-Aware SimCLR: one encoder for the faces and the bodies of comic characters.
 
-Paper: Identity-Aware Semi-Supervised Learning for Comic Character Re-Identification. The projection head is that
-of SimCLR v2 (Chen et al. 2020b).
+Paper: Identity-Aware Semi-Supervised Learning for Comic Character Re-Identification. The projection head is
+that of SimCLR v2 (Chen et al. 2020b).
 
-Differs from the paper: "separate" trains its two encoders in one run, on the sum of two independent losses. Not
-in the paper: faces and bodies share a batch of g's batch norm (and of f's where they are of one size), since
-statistics that are used for both should come from both.
+Differs from the paper: "separate" trains its two encoders in one run, on the sum of two independent losses.
+Not in the paper: faces and bodies share a batch of g's batch norm (and of f's where they are of one size),
+since statistics that serve both should come from both.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import torch
@@ -79,7 +80,7 @@ class ProjectionHead(nn.Module):
         sizes = [config.encoder_width, *hidden, config.projection_dim]
         layers = [
             nn.Sequential(nn.Linear(inner, outer, bias=False), nn.BatchNorm1d(outer), nn.ReLU())
-            for inner, outer in zip(sizes, sizes[1:], strict=False)
+            for inner, outer in pairwise(sizes)
         ]
         self.layers = nn.ModuleList([*layers[:-1], layers[-1][:2]])
         self.depth = config.head_depth
@@ -155,8 +156,9 @@ class PartFusion(nn.Module):
         if self.method == "cat":
             return torch.cat([*parts], dim=-1)
         if self.method == "attention":
-            ignored = ~present & present.any(0)  # but nothing where all is missing: its softmax would be NaN
-            return self.attention(parts[:1], parts, parts, key_padding_mask=ignored.T, need_weights=False)[0][0]
+            ignored = (~present & present.any(0)).T  # nothing where all is missing: its softmax would be NaN
+            fused, _ = self.attention(parts[:1], parts, parts, key_padding_mask=ignored, need_weights=False)
+            return fused[0]
         return (parts if self.method == "sum" else parts * self.weights.softmax(0)).sum(0)
 
 
@@ -178,7 +180,8 @@ class IdentitySimCLRModel(PreTrainedModel):
     def __init__(self, config: IdentitySimCLRConfig) -> None:
         super().__init__(config)
         self.stage = None
-        self.encoders = nn.ModuleList(PartEncoder(config) for _ in range(2 if config.variant == "separate" else 1))
+        count = 2 if config.variant == "separate" else 1
+        self.encoders = nn.ModuleList(PartEncoder(config) for _ in range(count))
         self.supports_gradient_checkpointing = self.encoders[0].backbone.supports_gradient_checkpointing
         self.fusion = PartFusion(config)
         self.identity = nn.Linear(self.fusion.width, config.identity_dim)
@@ -192,7 +195,9 @@ class IdentitySimCLRModel(PreTrainedModel):
                 init.zeros_(parameter)
 
     @classmethod
-    def from_backbones(cls, image: str = "microsoft/resnet-50", *, hub: dict | None = None, **config):
+    def from_backbones(
+        cls, image: str = "microsoft/resnet-50", *, hub: dict | None = None, **config
+    ) -> IdentitySimCLRModel:
         """Start f from published weights; g and the identity layer start afresh.
 
         Args:
@@ -204,6 +209,7 @@ class IdentitySimCLRModel(PreTrainedModel):
             OSError: If there is no such model.
         """
         backbone = AutoModel.from_pretrained(image, dtype=torch.float32, **hub or {})
+        backbone.config.num_labels = 2  # the names of ImageNet's thousand classes are not this model's
         model = cls(IdentitySimCLRConfig(image_config=backbone.config, **config))
         for encoder in model.encoders:
             encoder.backbone.load_state_dict(backbone.state_dict())
@@ -213,9 +219,9 @@ class IdentitySimCLRModel(PreTrainedModel):
         """Choose what is trained, such that all that is trained gets a gradient.
 
         Args:
-            stage: `self_supervised`: f and g, the paper's stage one. `identity`: fusion and identity layer over a
-                frozen f and g, batch statistics included, its stage two. `supervised`: all but the part of g
-                beyond `head_depth`, for a loss of the embeddings alone. None: everything.
+            stage: `self_supervised`: f and g, the paper's stage one. `identity`: fusion and identity layer
+                over a frozen f and g, batch statistics included, its stage two. `supervised`: all but the
+                part of g beyond `head_depth`, for a loss of the embeddings alone. None: everything.
         """
         self.stage = stage
         self.encoders.requires_grad_(stage != "identity")
@@ -225,7 +231,7 @@ class IdentitySimCLRModel(PreTrainedModel):
             encoder.head.layers[self.config.head_depth :].requires_grad_(False)
         self.train(self.training)
 
-    def train(self, mode: bool = True):
+    def train(self, mode: bool = True) -> IdentitySimCLRModel:
         super().train(mode)
         if self.stage == "identity":
             self.encoders.eval()
@@ -238,21 +244,31 @@ class IdentitySimCLRModel(PreTrainedModel):
         has_face: Tensor | None = None,
         has_body: Tensor | None = None,
     ) -> EncodedParts:
-        """f and g of faces and bodies, arguments as in `forward`.
+        """f and g of faces and bodies.
 
         Images of missing parts go through neither, so they cost nothing and touch no batch statistics.
+
+        Args:
+            pixel_values: (B, 3, F, F) faces.
+            body_pixel_values: (B, 3, S, S) bodies.
+            has_face: (B,) bool; None where no face is missing.
+            has_body: (B,) bool, likewise.
+
+        Raises:
+            ValueError: If there is nothing to encode, or a part that the variant does not have.
         """
         images = (pixel_values, body_pixel_values)
+        for part, given in zip(("faces", "bodies"), images, strict=True):
+            if given is not None and part not in self.config.modalities:
+                raise ValueError(f"the variant {self.config.variant!r} takes no {part}")
         present = _present(images, (has_face, has_body))
-        rows = [[] if part is None else part[here].to(self.dtype) for part, here in zip(images, present, strict=True)]
-        groups = [rows] if len(self.encoders) == 1 else [[part] for part in rows]
-        encoded = [
-            encoder([part for part in group if len(part)])
-            for encoder, group in zip(self.encoders, groups, strict=True)
-            if any(len(part) for part in group)
-        ]
-        if not encoded:
-            raise ValueError("no character has a face or a body that this model could encode")
+        batches = [[], []] if self.config.variant == "separate" else [[]]
+        for part, (given, here) in enumerate(zip(images, present, strict=True)):
+            if given is not None and here.any():
+                batches[part % len(batches)].append(given[here].to(self.dtype))
+        if not any(batches):
+            raise ValueError("every face and body is missing")
+        encoded = [encoder(batch) for encoder, batch in zip(self.encoders, batches, strict=True) if batch]
         features, projections = (torch.cat(values) for values in zip(*encoded, strict=True))
         return EncodedParts(_placed(features, present), _placed(_unit(projections), present), present)
 
@@ -297,18 +313,21 @@ class IdentitySimCLRModel(PreTrainedModel):
             body_views: (B, 2, 3, S, S) likewise of each body.
 
         Raises:
-            ValueError: If there is no image at all, or a part that the variant does not have.
+            ValueError: If there is nothing to encode, or a part that the variant does not have.
         """
-        for part, given in (("faces", (pixel_values, face_views)), ("bodies", (body_pixel_values, body_views))):
-            if part not in self.config.modalities and any(images is not None for images in given):
-                raise ValueError(f"the variant {self.config.variant!r} takes no {part}")
         outputs = {}
-        if pixel_values is not None or body_pixel_values is not None:
-            parts = self.encode_parts(pixel_values, body_pixel_values, has_face, has_body)
-            outputs |= self._embeddings(parts)
-        if face_views is not None or body_views is not None:
-            outputs |= self._view_projections(face_views, body_views, has_face, has_body)
+        weak, strong = (pixel_values, body_pixel_values), (face_views, body_views)
+        if _any_given(weak):
+            outputs |= self._embeddings(self.encode_parts(*weak, has_face, has_body))
+        if _any_given(strong):
+            if self.config.variant == "aligned" and (pixel_values is None or body_pixel_values is None):
+                raise ValueError(
+                    "the identity term needs pixel_values and body_pixel_values beside the views"
+                )
+            outputs |= self._view_projections(strong, has_face, has_body)
             outputs |= self._losses(outputs, has_face, has_body)
+        if not outputs:
+            raise ValueError("give pixel_values, body_pixel_values or both")
         return IdentitySimCLROutput(**outputs)
 
     def _embeddings(self, parts: EncodedParts) -> dict[str, Tensor]:
@@ -325,49 +344,45 @@ class IdentitySimCLRModel(PreTrainedModel):
             "body_projection": projections[1],
         }
 
-    def _view_projections(self, face_views, body_views, has_face, has_body) -> dict[str, Tensor]:
-        views = [None if part is None else part.flatten(0, 1) for part in (face_views, body_views)]
+    def _view_projections(self, views, has_face, has_body) -> dict[str, Tensor | None]:
+        rows = [None if part is None else part.flatten(0, 1) for part in views]
         present = [None if has is None else has.repeat_interleave(2) for has in (has_face, has_body)]
-        faces, bodies = self.encode_parts(*views, *present).projections.unflatten(1, (-1, 2))  # (B, 2, P) each
+        projections = self.encode_parts(*rows, *present).projections.unflatten(1, (-1, 2))  # (2, B, 2, P)
+        names = ("face_view_projections", "body_view_projections")
         return {
-            "face_view_projections": None if face_views is None else faces,
-            "body_view_projections": None if body_views is None else bodies,
+            name: None if part is None else projected
+            for name, part, projected in zip(names, views, projections, strict=True)
         }
 
-    def _losses(self, outputs: dict[str, Tensor], has_face, has_body) -> dict[str, Tensor]:
-        strong = [outputs.get(f"{part}_view_projections") for part in ("face", "body")]
-        pairs = None
-        if self.config.variant == "aligned":
-            if "face_projection" not in outputs:
-                raise ValueError("the variant 'aligned' also learns from weak views: give pixel_values and body_pixel_values")
-            pairs = outputs["face_projection"], outputs["body_projection"]
-        faces, bodies = (None if views is None else views.unbind(1) for views in strong)
+    def _losses(self, outputs: dict[str, Tensor | None], has_face, has_body) -> dict[str, Tensor | None]:
+        faces, bodies = outputs["face_view_projections"], outputs["body_view_projections"]
+        aligned = self.config.variant == "aligned"
         terms = identity_aware_loss(
-            faces=faces,
-            bodies=bodies,
-            pairs=pairs,
+            faces=None if faces is None else faces.unbind(1),
+            bodies=None if bodies is None else bodies.unbind(1),
+            pairs=(outputs["face_projection"], outputs["body_projection"]) if aligned else None,
             has_face=has_face,
             has_body=has_body,
             temperature=self.config.temperature,
         )
-        return {
-            "loss": terms.loss,
-            "face_loss": terms.face,
-            "body_loss": terms.body,
-            "identity_loss": terms.identity,
-        }
+        losses = (terms.loss, terms.face, terms.body, terms.identity)
+        return dict(zip(("loss", "face_loss", "body_loss", "identity_loss"), losses, strict=True))
+
+
+def _any_given(images: tuple[Tensor | None, ...]) -> bool:
+    return any(part is not None for part in images)
 
 
 def _present(images: tuple[Tensor | None, ...], flags: tuple[Tensor | None, ...]) -> Tensor:
     """(2, B) bool: which parts there are."""
-    some = next((part for part in images if part is not None), None)
-    if some is None:
-        raise ValueError("give pixel_values, body_pixel_values or both")
+    some = next(part for part in images if part is not None)
     absent = torch.zeros(len(some), dtype=torch.bool, device=some.device)
-    return torch.stack([
-        absent if part is None else ~absent if flag is None else flag.to(absent)
-        for part, flag in zip(images, flags, strict=True)
-    ])
+    return torch.stack(
+        [
+            absent if part is None else ~absent if flag is None else flag.to(absent)
+            for part, flag in zip(images, flags, strict=True)
+        ]
+    )
 
 
 def _placed(rows: Tensor, present: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from PIL import Image
@@ -25,7 +25,7 @@ class IdentitySimCLRImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names = ["pixel_values"]
+    model_input_names: ClassVar = ["pixel_values"]
 
     def __init__(
         self,
@@ -56,8 +56,9 @@ class IdentitySimCLRImageProcessor(BaseImageProcessor):
         """One image as (S, S, 3) uint8, before normalisation."""
         side = self.face_size if part == "face" else self.body_size
         image = image if isinstance(image, Image.Image) else Image.fromarray(np.asarray(image))
-        scale = side / max(image.size)
-        inner = (side, side) if part == "face" else tuple(max(round(scale * length), 1) for length in image.size)
+        inner = (side, side)
+        if part == "body":
+            inner = tuple(max(round(side * length / max(image.size)), 1) for length in image.size)
         image = image.convert("RGB").resize(inner, Image.Resampling.BICUBIC, reducing_gap=3)
         paper = Image.new("RGB", (side, side), "white")
         paper.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
@@ -75,11 +76,13 @@ class IdentitySimCLRProcessor(ProcessorMixin):
     def __init__(self, image_processor: IdentitySimCLRImageProcessor) -> None:
         super().__init__(image_processor)
 
-    def __call__(self, faces: Sequence | None = None, bodies: Sequence | None = None, return_tensors: str = "pt"):
+    def __call__(
+        self, faces: Sequence | None = None, bodies: Sequence | None = None, return_tensors: str | None = "pt"
+    ) -> BatchFeature:
         """Prepare N characters.
 
         Args:
-            faces: N images, PIL or array, None where a character's face is missing; or None for no faces at all.
+            faces: N images, PIL or (H, W, 3) uint8, None where the face is missing; None for no faces at all.
             bodies: Likewise.
 
         Returns:
