@@ -1,0 +1,164 @@
+"""A small drawing surface on OpenCV: smooth shapes in the coordinates of whatever is being drawn.
+
+OpenCV draws anti-aliased polygons with sub-pixel corners and its wheel needs no system library. A `Canvas` adds
+smooth curves, a transform from local units to pixels, and a second plane that remembers who was drawn on top.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+Colour = tuple[float, float, float]
+
+_SUBPIXEL_BITS = 4
+_SUBPIXELS = 1 << _SUBPIXEL_BITS
+_STEPS = 5  # straight pieces a curve segment
+
+
+@lru_cache(maxsize=512)
+def _spline_basis(count: int, closed: bool) -> np.ndarray:
+    """Matrix that turns `count` control points into points on the Catmull-Rom spline through them."""
+    segments = count if closed else count - 1
+    t = np.arange(_STEPS, dtype=np.float64) / _STEPS
+    weights = 0.5 * np.stack(
+        [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2]
+    )  # (4, steps)
+    basis = np.zeros((segments * _STEPS + (not closed), count))
+    for segment in range(segments):
+        for offset in range(4):
+            index = segment + offset - 1
+            index = index % count if closed else min(max(index, 0), count - 1)
+            basis[segment * _STEPS : (segment + 1) * _STEPS, index] += weights[offset]
+    if not closed:
+        basis[-1, -1] = 1.0
+    return basis
+
+
+def smooth(points: np.ndarray, closed: bool = True) -> np.ndarray:
+    """Points (N, 2) on the smooth curve through control points (n, 2)."""
+    return _spline_basis(len(points), closed) @ points
+
+
+def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: int = 12) -> np.ndarray:
+    """Control points (count, 2) of an ellipse, turned by `turn` radians."""
+    unit = _unit_circle(count) * (rx, ry)
+    if turn:
+        c, s = np.cos(turn), np.sin(turn)
+        unit = unit @ np.array([[c, s], [-s, c]])
+    return unit + (x, y)
+
+
+@lru_cache(maxsize=32)
+def _unit_circle(count: int) -> np.ndarray:
+    angle = np.arange(count) * (2 * np.pi / count)
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def mix(a: Colour, b: Colour, share: float) -> Colour:
+    """Colour between `a` (share 0) and `b` (share 1)."""
+    keep = 1.0 - share
+    return a[0] * keep + b[0] * share, a[1] * keep + b[1] * share, a[2] * keep + b[2] * share
+
+
+def darker(colour: Colour, factor: float) -> Colour:
+    return colour[0] * factor, colour[1] * factor, colour[2] * factor
+
+
+class Canvas:
+    """A picture being drawn.
+
+    Args:
+        width: Width in pixels.
+        height: Height in pixels.
+        background: Colour of the empty picture, RGB 0 to 255.
+        track: Whether to keep `owners`, the number of whoever was drawn last on each pixel (0: nobody).
+    """
+
+    def __init__(self, width: int, height: int, background: Colour = (255, 255, 255), track: bool = False):
+        self.pixels = np.empty((height, width, 3), np.uint8)
+        self.pixels[:] = np.clip(background, 0, 255)
+        self.owners = np.zeros((height, width), np.int16) if track else None
+        self.owner = 0
+        self._matrix = np.eye(2)
+        self._origin = np.zeros(2)
+        self.scale = 1.0
+
+    @property
+    def width(self) -> int:
+        return self.pixels.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.pixels.shape[0]
+
+    def look(self, x: float, y: float, scale: float, roll: float = 0.0, shear: float = 0.0, mirror: bool = False):
+        """Let local units start at pixel (x, y), `scale` pixels a unit, turned by `roll` radians."""
+        c, s = np.cos(roll), np.sin(roll)
+        matrix = np.array([[c, -s], [s, c]]) @ np.array([[1.0, shear], [0.0, 1.0]])
+        if mirror:
+            matrix = np.diag([-1.0, 1.0]) @ matrix
+        self._matrix = (matrix * scale).T
+        self._origin = np.array([x, y], float)
+        self.scale = scale
+
+    def to_pixels(self, points: np.ndarray) -> np.ndarray:
+        """Local points (n, 2) in pixels."""
+        return np.asarray(points, float) @ self._matrix + self._origin
+
+    def fill(
+        self,
+        points: np.ndarray,
+        colour: Colour,
+        line: Colour | None = None,
+        width: float = 0.0,
+        curved: bool = True,
+        alpha: float = 1.0,
+    ) -> None:
+        """Fill the closed shape through `points` (n, 2) and draw its outline.
+
+        Args:
+            points: Control points in local units.
+            colour: Fill, RGB 0 to 255.
+            line: Colour of the outline, or None for none.
+            width: Width of the outline in local units; below a pixel it grows paler instead of thinner.
+            curved: Smooth through the points, or straight between them.
+            alpha: 0 leaves the picture as it was, 1 covers it.
+        """
+        shape = self._shape(points, curved, closed=True)
+        if alpha >= 1.0:
+            cv2.fillPoly(self.pixels, [shape], colour, cv2.LINE_AA, _SUBPIXEL_BITS)
+        else:
+            self._blend(shape, colour, alpha)
+        if self.owners is not None and alpha >= 0.6:
+            cv2.fillPoly(self.owners, [shape], self.owner, cv2.LINE_8, _SUBPIXEL_BITS)
+        if line is not None:
+            self._outline(shape, mix(colour, line, min(width * self.scale, 1.0)), width, closed=True)
+
+    def stroke(self, points: np.ndarray, colour: Colour, width: float, curved: bool = True, closed: bool = False):
+        """Draw a line of `width` local units along `points`."""
+        self._outline(self._shape(points, curved, closed), colour, width, closed)
+
+    def _shape(self, points: np.ndarray, curved: bool, closed: bool) -> np.ndarray:
+        points = np.asarray(points, float)
+        if curved and len(points) > 2:
+            points = _spline_basis(len(points), closed) @ points
+        pixels = (points @ self._matrix + self._origin) * _SUBPIXELS
+        return np.clip(pixels, -(1 << 20), 1 << 20).astype(np.int32)
+
+    def _outline(self, shape: np.ndarray, colour: Colour, width: float, closed: bool) -> None:
+        thickness = max(1, round(width * self.scale))
+        cv2.polylines(self.pixels, [shape], closed, colour, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
+
+    def _blend(self, shape: np.ndarray, colour: Colour, alpha: float) -> None:
+        low = np.maximum(shape.min(axis=0) // _SUBPIXELS - 1, 0)
+        high = np.minimum(shape.max(axis=0) // _SUBPIXELS + 2, (self.width, self.height))
+        if (low >= high).any():
+            return
+        region = self.pixels[low[1] : high[1], low[0] : high[0]]
+        covered = region.copy()
+        offset = (low * _SUBPIXELS).astype(np.int32)
+        cv2.fillPoly(covered, [shape - offset], colour, cv2.LINE_AA, _SUBPIXEL_BITS)
+        cv2.addWeighted(covered, alpha, region, 1.0 - alpha, 0.0, dst=region)

@@ -1,0 +1,108 @@
+"""What happens to a drawing after the last line: light, tone, print and wear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from .style import Style
+
+# Multipliers of red, green and blue: day, evening, night, deep water, fire, fog, forest.
+_LIGHTS = np.array(
+    [(1, 1, 1), (1.08, 0.85, 0.62), (0.4, 0.5, 0.8), (0.45, 0.85, 0.92), (1.05, 0.5, 0.4), (0.9, 0.92, 0.95), (0.78, 0.9, 0.6)]
+)
+_SHARES = np.cumsum([0.5, 0.13, 0.11, 0.06, 0.05, 0.07, 0.08])
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of a scene.
+
+    Args:
+        tint: Factors on red, green and blue.
+        lift: Added to all channels, 0 to 255: fog and glare.
+        contrast: Factor round the middle grey.
+        slope: Change of brightness across the picture, horizontally and vertically.
+    """
+
+    tint: tuple[float, float, float]
+    lift: float
+    contrast: float
+    slope: tuple[float, float]
+
+
+def sample_light(rng: np.random.Generator) -> Light:
+    """Daylight half of the time, else evening, night, water, fire, fog or forest."""
+    base = _LIGHTS[int(np.searchsorted(_SHARES, rng.random()))]
+    strength = rng.uniform(0.3, 1.0)
+    tint = (1 + (base - 1) * strength) * (1 + rng.normal(0, 0.035, 3))
+    return Light(
+        tint=tuple(tint),
+        lift=rng.uniform(0, 40) if rng.random() < 0.2 else 0.0,
+        contrast=rng.normal(1.0, 0.1),
+        slope=(rng.normal(0, 0.12), rng.normal(0, 0.12)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    return y, x
+
+
+def illuminate(pixels: np.ndarray, light: Light, style: Style, rng: np.random.Generator) -> np.ndarray:
+    """Apply a scene's light and, for painted styles, soft brushwork; uint8 (H, W, 3) in and out."""
+    height, width = pixels.shape[:2]
+    y, x = _grid(height, width)
+    shade = 1.0 + light.slope[0] * (x / width - 0.5) + light.slope[1] * (y / height - 0.5)
+    if style.shading == "soft":
+        field = rng.normal(0, 0.1 * style.depth, (4, 4)).astype(np.float32)
+        shade += cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)
+    tint = np.asarray(light.tint, np.float32) * light.contrast
+    lit = pixels * (shade[..., None] * tint) + np.float32(light.lift + 118 * (1 - light.contrast))
+    lit = np.clip(lit, 0, 255).astype(np.uint8)
+    return cv2.GaussianBlur(lit, (3, 3), 0.6) if style.shading == "soft" else lit
+
+
+def tone(pixels: np.ndarray, style: Style, rng: np.random.Generator, pitch: float | None = None) -> np.ndarray:
+    """Turn colour into grey or black, white and screentone where the style does so.
+
+    Args:
+        pixels: uint8 (H, W, 3).
+        style: Whose hand drew.
+        rng: Source of chance for pitch, angle and levels.
+        pitch: Distance of the dots in pixels; by default 3 to 5.
+    """
+    if style.tones not in ("grey", "screen"):
+        return pixels
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    if style.tones == "screen":
+        y, x = _grid(*grey.shape)
+        frequency = 2 * np.pi / (pitch or rng.uniform(2.6, 5.0))
+        angle = rng.uniform(0.4, 1.2)
+        c, s = np.cos(angle) * frequency, np.sin(angle) * frequency
+        dots = 0.25 * (np.cos(c * x + s * y) + np.cos(c * y - s * x)) + 0.5  # (H, W), 0 to 1
+        level = (grey - np.float32(50)) / np.float32(150)
+        screened = np.clip((level - dots) * 3 + 0.5, 0, 1) * 255
+        grey = np.where(grey < 62, 8, np.where(grey > 195, 255, screened)).astype(np.uint8)
+    return cv2.merge([grey, grey, grey])
+
+
+def wear(pixels: np.ndarray, rng: np.random.Generator, strength: float = 1.0) -> np.ndarray:
+    """Scanning, resampling, noise and JPEG: what a drawing goes through before anybody reads it."""
+    height, width = pixels.shape[:2]
+    if rng.random() < 0.35 * strength:
+        small = rng.uniform(0.45, 0.95)
+        size = (max(int(width * small), 8), max(int(height * small), 8))
+        pixels = cv2.resize(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), (width, height), interpolation=cv2.INTER_LINEAR)
+    if rng.random() < 0.3 * strength:
+        noise = rng.integers(-12, 13, (height, width, 1), dtype=np.int16)
+        pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    if rng.random() < 0.6 * strength:
+        quality = int(rng.integers(35, 96))
+        _, data = cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, quality))
+        pixels = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    return pixels
