@@ -1,0 +1,1 @@
+"""The papers' recipes. Not part of the wheel: it imports comicenc, and nothing imports it."""

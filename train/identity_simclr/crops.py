@@ -1,0 +1,135 @@
+"""Faces and bodies of the `instances` config, decoded once into files that every epoch maps into memory."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from comicenc.models.identity_simclr import IdentitySimCLRImageProcessor
+from train.recipe import RecipeError
+
+
+@dataclass(frozen=True)
+class Crops:
+    """N instances as pixels; a missing part is white and marked as missing.
+
+    Args:
+        faces: (N, F, F, 3) uint8.
+        bodies: (N, B, B, 3) uint8, letterboxed on white.
+        has_face: (N,) bool.
+        has_body: (N,) bool.
+        series: (N,) names of the series.
+        identity: (N,) names of who it is, unique over all series; empty where the data does not know.
+    """
+
+    faces: np.ndarray
+    bodies: np.ndarray
+    has_face: np.ndarray
+    has_body: np.ndarray
+    series: np.ndarray
+    identity: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.has_face)
+
+    def batch(self, rows: np.ndarray, device: torch.device | str = "cpu") -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Faces (n, 3, F, F) and bodies (n, 3, B, B) as uint8, has_face and has_body (n,) as bool."""
+        pixels = (torch.from_numpy(part[rows]).to(device).permute(0, 3, 1, 2) for part in (self.faces, self.bodies))
+        present = (torch.from_numpy(part[rows]).to(device) for part in (self.has_face, self.has_body))
+        return *pixels, *present
+
+
+def load_instances(data: str, split: str = "train") -> datasets.Dataset:
+    """The `instances` config of a canonical dataset: a folder or a Hub id.
+
+    Raises:
+        RecipeError: If there is no such dataset, config, split or column.
+    """
+    try:
+        rows = datasets.load_dataset(data, "instances", split=split)
+    except (OSError, ValueError) as error:
+        raise RecipeError(f"{data}: no instances to train on ({str(error).splitlines()[0]})") from None
+    missing = {"face", "body", "series_id"} - set(rows.column_names)
+    if missing:
+        raise RecipeError(f"{data}: instances lack the column {', '.join(sorted(missing))}")
+    return rows
+
+
+def cached_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> Crops:
+    """The crops of a dataset, made on the first call and mapped from `folder` afterwards.
+
+    Args:
+        rows: The `instances` config.
+        processor: Brings a picture to its size, as at inference.
+        folder: Where the pixels of all datasets are kept: N × 3 (F² + B²) bytes for this one.
+
+    Raises:
+        RecipeError: If a picture cannot be decoded; its row is named.
+    """
+    files = [(file["filename"], os.path.getsize(file["filename"])) for file in rows.cache_files]
+    sizes = (processor.face_size, processor.body_size)
+    key = hashlib.sha256(repr((files, rows._fingerprint, sizes)).encode()).hexdigest()[:16]
+    place = folder / key
+    if not place.exists():
+        partial = folder / f"{key}.{os.getpid()}.partial"
+        partial.mkdir(parents=True)
+        _decode(rows, processor, partial)
+        try:
+            os.rename(partial, place)
+        except OSError:  # another process was faster, with the same content
+            if not place.exists():
+                raise
+    identity = rows["identity"] if "identity" in rows.column_names else [""] * len(rows)
+    return Crops(
+        faces=np.load(place / "faces.npy", mmap_mode="r"),
+        bodies=np.load(place / "bodies.npy", mmap_mode="r"),
+        has_face=np.load(place / "has_face.npy"),
+        has_body=np.load(place / "has_body.npy"),
+        series=np.array([str(name) for name in rows["series_id"]]),
+        identity=np.array(["" if name is None else str(name) for name in identity]),
+    )
+
+
+def _decode(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> None:
+    for part, name, size in (("face", "faces", processor.face_size), ("body", "bodies", processor.body_size)):
+        shape = (len(rows), size, size, 3)
+        pixels = np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=np.uint8, shape=shape)
+        there = np.zeros(len(rows), dtype=bool)
+        encoded = rows.select_columns([part]).cast_column(part, datasets.Image(decode=False))
+        with ThreadPoolExecutor(2) as threads:
+            for index, image in _in_order(threads, encoded, part, processor):
+                there[index] = image is not None
+                pixels[index] = 255 if image is None else image
+        pixels.flush()
+        np.save(folder / f"has_{part}.npy", there)
+
+
+def _in_order(
+    threads: ThreadPoolExecutor, rows: datasets.Dataset, part: str, processor: IdentitySimCLRImageProcessor
+) -> Iterator[tuple[int, np.ndarray | None]]:
+    def decode(item: tuple[int, dict[str, Any] | None]) -> tuple[int, np.ndarray | None]:
+        index, cell = item
+        if cell is None:
+            return index, None
+        try:
+            source = io.BytesIO(cell["bytes"]) if cell["bytes"] is not None else cell["path"]
+            with Image.open(source) as image:
+                return index, processor.resized(image, part)
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            raise RecipeError(f"instances, row {index}: the {part} cannot be decoded ({error})") from None
+
+    for start in range(0, len(rows), 1024):
+        cells = rows[start : start + 1024][part]
+        yield from threads.map(decode, enumerate(cells, start))

@@ -1,0 +1,69 @@
+"""How well a model in training finds identities again: held-out instances, and a folder of real faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+from comicenc.models.identity_simclr import IdentitySimCLRImageProcessor, IdentitySimCLRModel
+from train.identity_simclr.crops import Crops
+from train.recipe import RecipeError
+
+AT_ONCE = 256
+
+
+def encoded(
+    model: IdentitySimCLRModel, crops: Crops, rows: np.ndarray, prepare: nn.Module, device: torch.device
+) -> np.ndarray:
+    """(len(rows), D) unit rows."""
+    vectors = []
+    for start in range(0, len(rows), AT_ONCE):
+        faces, bodies, has_face, has_body = crops.batch(rows[start : start + AT_ONCE], device)
+        vectors.append(
+            model.embed(
+                pixel_values=prepare(faces),
+                body_pixel_values=prepare(bodies),
+                has_face=has_face,
+                has_body=has_body,
+            ).float().cpu().numpy()
+        )
+    return np.concatenate(vectors) if vectors else np.empty((0, model.config.embedding_dim), np.float32)
+
+
+def retrieval(vectors: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Rank-1 and mAP of finding each row's identity among the others, 0 to 1."""
+    similarity = vectors @ vectors.T
+    np.fill_diagonal(similarity, -np.inf)
+    ranks, precisions = [], []
+    for row, scores in enumerate(similarity):
+        hits = (labels == labels[row])[np.argsort(-scores)[:-1]]
+        if hits.any():
+            ranks.append(hits[0])
+            places = np.flatnonzero(hits)
+            precisions.append(np.mean(np.arange(1, len(places) + 1) / (places + 1)))
+    return {"rank_1": round(float(np.mean(ranks)), 4), "map": round(float(np.mean(precisions)), 4)}
+
+
+class Probe:
+    """Faces in one folder an identity.
+
+    Raises:
+        RecipeError: If there is no such folder.
+    """
+
+    def __init__(self, folder: str, processor: IdentitySimCLRImageProcessor) -> None:
+        files = sorted(path for path in Path(folder).glob("*/*") if path.suffix.lower() in (".png", ".jpg", ".jpeg"))
+        if not files:
+            raise RecipeError(f"{folder}: no folders with pictures to probe with")
+        self.labels = np.array([path.parent.name for path in files])
+        self.faces = np.stack([processor.resized(Image.open(path), "face") for path in files])
+
+    def measure(self, model: IdentitySimCLRModel, prepare: nn.Module, device: torch.device) -> dict[str, float]:
+        """Rank-1 and mAP."""
+        faces = torch.from_numpy(self.faces).permute(0, 3, 1, 2).to(device)
+        vectors = [model.embed(pixel_values=prepare(part)).float().cpu().numpy() for part in faces.split(AT_ONCE)]
+        return retrieval(np.concatenate(vectors), self.labels)
