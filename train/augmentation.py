@@ -1,12 +1,12 @@
 """Augmentations of batches of crops, on the device where the batch lies.
 
-Algorithms 1 and 2 of Identity-Aware SimCLR (Appendix E.1) are given there as lists of steps without numbers; the
-numbers here are SimCLR's for the strong one, and albumentations' defaults for the weak one.
+Appendix E.1 of Identity-Aware SimCLR names the steps of its Algorithms 1 and 2 in a sentence each; the
+numbers here are SimCLR's for the strong one and albumentations' defaults for the weak one.
 
-Differs from the paper: the jitter of colours is one affine map of RGB a picture, in a fixed order, and turns hues
-by rotating the plane of chroma; through HSV, as usual, it costs more than the network on a CPU. The resizing and
-padding that Algorithm 2 begins with is the processor's. Its "various blur techniques" are Gaussian and motion
-blur; box and median filters alone would take as long as all else.
+Differs from the paper: the jitter of colours is one affine map of RGB a picture, in a fixed order, and
+turns hues by rotating the plane of chroma; through HSV, as usual, it costs more than a small network on a
+CPU. The resizing and padding that Algorithm 2 begins with is the processor's. Its "various blur techniques"
+are Gaussian and motion blur; box and median filters alone would take as long as all else.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def strong(size: int, mean: list[float], std: list[float]) -> Scaled:
 
 
 def weak(size: int, mean: list[float], std: list[float]) -> Scaled:
-    """Algorithm 2: now and then a resized crop; flip, shift, scale, rotation, several blurs, grey, normalisation."""
+    """Algorithm 2: seldom a resized crop; flip, shift, scale, rotation, blurs, grey, normalisation."""
     return Scaled(
         mean,
         std,
@@ -117,7 +117,9 @@ class Warp(nn.Module):
         centre = _symmetric((count, 2), 1.0, device) * room + _symmetric((count, 2), self.shift, device)
         turned = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()], 1).view(count, 2, 2)
         linear = turned * kept[:, None, :] * torch.stack([mirror, torch.ones_like(mirror)], 1)[:, None, :]
-        grid = F.affine_grid(torch.cat([linear, centre[..., None]], 2), list(images.shape), align_corners=False)
+        grid = F.affine_grid(
+            torch.cat([linear, centre[..., None]], 2), list(images.shape), align_corners=False
+        )
         return 1 + F.grid_sample(images - 1, grid, align_corners=False)
 
 
@@ -134,7 +136,13 @@ class ColourJitter(nn.Module):
     """
 
     def __init__(
-        self, share: float, brightness: float, contrast: float, saturation: float, hue: float, tint: float = 0.0
+        self,
+        share: float,
+        brightness: float,
+        contrast: float,
+        saturation: float,
+        hue: float,
+        tint: float = 0.0,
     ) -> None:
         super().__init__()
         self.share, self.hue, self.tint = share, hue, tint

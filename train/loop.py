@@ -1,8 +1,13 @@
 """One loop for every recipe: accelerate's processes and precision, whole checkpoints, exact resuming.
 
-A run lives in a folder: `log.jsonl`, `recipe.json`, and `checkpoints/epoch-00007/`, which appear by one rename
-and so are there whole or not at all. Started again, a run goes on from the newest of them and ends with the
-same weights as one that was never stopped, on the same machine and number of processes.
+A run lives in a folder: `log.jsonl`, `recipe.json`, and `checkpoints/epoch-00007/`, which appear by one
+rename and so are there whole or not at all. Started again, a run goes on from the newest of them and ends
+with the same weights as one that was never stopped, on the same machine and number of processes.
+
+Differs from the paper in nothing that it states: it clips the gradient at 0.5, synchronises batch norm over
+processes, and anneals by a cosine; here that goes step by step. Batch norm is synchronised on GPUs, where
+torch can; between processes on CPUs each normalises by its own share of the batch, and the running
+statistics are those of the first process.
 """
 
 from __future__ import annotations
@@ -31,9 +36,9 @@ from train.recipe import Machine, RecipeError, Schedule
 class Stage(Protocol):
     """What is trained, beside its schedule.
 
-    `network` is called with one batch and gives a dict of scalars, of which `loss` is minimised. `batches` gives
-    an epoch's batches on the right device, this process's share of each, and depends on nothing but its argument
-    and the random states. `evaluate` gives the validation metrics, on the main process only.
+    `network` is called with one batch and gives a dict of scalars, of which `loss` is minimised. `batches`
+    gives an epoch's batches on the right device, this process's share of each, and depends on nothing but its
+    argument and the random states. `evaluate` gives the validation metrics, on the main process only.
     """
 
     network: nn.Module

@@ -21,7 +21,7 @@ from train.recipe import override, read_yaml
 
 
 def main(arguments: list[str]) -> int:
-    """Train; gives the exit status, 1 with one line for a recipe or data that cannot be used, 2 for wrong use."""
+    """Train; the exit status is 1, with one line, for an unusable recipe or data, and 2 for wrong use."""
     if not arguments or arguments[0].startswith("-"):
         print("usage: python -m train.identity_simclr RECIPE.yaml [--key=value …]", file=sys.stderr)
         return 2

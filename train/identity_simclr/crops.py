@@ -44,9 +44,13 @@ class Crops:
     def __len__(self) -> int:
         return len(self.has_face)
 
-    def batch(self, rows: np.ndarray, device: torch.device | str = "cpu") -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def batch(
+        self, rows: np.ndarray, device: torch.device | str = "cpu"
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Faces (n, 3, F, F) and bodies (n, 3, B, B) as uint8, has_face and has_body (n,) as bool."""
-        pixels = (torch.from_numpy(part[rows]).to(device).permute(0, 3, 1, 2) for part in (self.faces, self.bodies))
+        pixels = (
+            torch.from_numpy(part[rows]).to(device).permute(0, 3, 1, 2) for part in (self.faces, self.bodies)
+        )
         present = (torch.from_numpy(part[rows]).to(device) for part in (self.has_face, self.has_body))
         return *pixels, *present
 

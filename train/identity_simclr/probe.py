@@ -29,7 +29,10 @@ def encoded(
                 body_pixel_values=prepare(bodies),
                 has_face=has_face,
                 has_body=has_body,
-            ).float().cpu().numpy()
+            )
+            .float()
+            .cpu()
+            .numpy()
         )
     return np.concatenate(vectors) if vectors else np.empty((0, model.config.embedding_dim), np.float32)
 
@@ -56,14 +59,20 @@ class Probe:
     """
 
     def __init__(self, folder: str, processor: IdentitySimCLRImageProcessor) -> None:
-        files = sorted(path for path in Path(folder).glob("*/*") if path.suffix.lower() in (".png", ".jpg", ".jpeg"))
+        files = sorted(
+            path for path in Path(folder).glob("*/*") if path.suffix.lower() in (".png", ".jpg", ".jpeg")
+        )
         if not files:
             raise RecipeError(f"{folder}: no folders with pictures to probe with")
         self.labels = np.array([path.parent.name for path in files])
         self.faces = np.stack([processor.resized(Image.open(path), "face") for path in files])
 
-    def measure(self, model: IdentitySimCLRModel, prepare: nn.Module, device: torch.device) -> dict[str, float]:
+    def measure(
+        self, model: IdentitySimCLRModel, prepare: nn.Module, device: torch.device
+    ) -> dict[str, float]:
         """Rank-1 and mAP."""
         faces = torch.from_numpy(self.faces).permute(0, 3, 1, 2).to(device)
-        vectors = [model.embed(pixel_values=prepare(part)).float().cpu().numpy() for part in faces.split(AT_ONCE)]
+        vectors = [
+            model.embed(pixel_values=prepare(part)).float().cpu().numpy() for part in faces.split(AT_ONCE)
+        ]
         return retrieval(np.concatenate(vectors), self.labels)

@@ -12,8 +12,8 @@ from train.recipe import Machine, RecipeError, Schedule, to_recipe
 class Supervised:
     """The recipe of the checkpoint that ships: identities known, nothing frozen; not in the paper.
 
-    A softmax over all identities with a margin on the cosine (CosFace, Wang et al. 2018), on the vectors of the
-    face, of the body and of both from one pass of the encoder, optionally with Equation 4's identity term.
+    A softmax over all identities with a margin on the cosine (CosFace, Wang et al. 2018), on the vectors of
+    the face, of the body and of both from one pass of the encoder, if wished with Equation 4's identity term.
 
     Args:
         data: Folder or Hub id with the config `instances` and its column `identity`.
@@ -43,7 +43,9 @@ class Supervised:
     augmentation: float = 1.0
     validation: float = 0.04
     probe: str = ""
-    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=20, shape="one_cycle", learning_rate=2e-3))
+    schedule: Schedule = field(
+        default_factory=lambda: Schedule(epochs=20, shape="one_cycle", learning_rate=2e-3)
+    )
     machine: Machine = field(default_factory=Machine)
 
 

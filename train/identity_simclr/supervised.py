@@ -34,7 +34,9 @@ class IdentityClassifier(nn.Module):
         self.recipe = recipe
         self.centres = nn.Parameter(torch.randn(identities, model.config.identity_dim))
 
-    def forward(self, identity: Tensor, has_face: Tensor, has_body: Tensor, **images: Tensor) -> dict[str, Tensor]:
+    def forward(
+        self, identity: Tensor, has_face: Tensor, has_body: Tensor, **images: Tensor
+    ) -> dict[str, Tensor]:
         """Losses of a batch: means over its instances, so that equal shares of processes add up.
 
         Args:
@@ -44,7 +46,9 @@ class IdentityClassifier(nn.Module):
             images: `pixel_values` and `body_pixel_values`.
         """
         output = self.model(has_face=has_face, has_body=has_body, **images)
-        vectors = torch.cat([output.embeddings, output.face_embedding[has_face], output.body_embedding[has_body]])
+        vectors = torch.cat(
+            [output.embeddings, output.face_embedding[has_face], output.body_embedding[has_body]]
+        )
         labels = torch.cat([identity, identity[has_face], identity[has_body]])
         each = margin_softmax(vectors, self.centres, labels, self.recipe.margin, self.recipe.scale)
         terms = each.split([len(identity), int(has_face.sum()), int(has_body.sum())])
@@ -101,7 +105,9 @@ class SupervisedStage:
             raise RecipeError(f"{recipe.data}: {len(self.rows)} instances do not fill one batch of {share}")
         self.steps_per_epoch = len(self.rows) // share
         model.set_stage(None if recipe.alignment_weight else "supervised")
-        self.network = IdentityClassifier(model, self.identities, recipe).to(memory_format=torch.channels_last)
+        self.network = IdentityClassifier(model, self.identities, recipe).to(
+            memory_format=torch.channels_last
+        )
         image = processor.image_processor
         normalise = (image.image_mean, image.image_std)
         self.augment = augmentation.drawn(*normalise, recipe.augmentation).to(accelerator.device)
