@@ -1,0 +1,206 @@
+"""`cast` and `demo`: a comic goes in, and out comes who is on which page."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from comicenc.cli.console import Json, on_terminal, show, table, watched
+from comicenc.cli.kept import kept_beside
+from comicenc.cli.options import MINI, BatchSize, Device, Model, load_encoder
+from comicenc.cli.output import whole_folder
+
+if TYPE_CHECKING:
+    from comicenc.comic import Comic
+    from comicenc.tasks.cast import Cast, Identity
+
+HOLDS = {"report.html", "cast.json", "cast-*.safetensors", "cast.csv", "characters"}
+
+Source = Annotated[Path, typer.Argument(metavar="COMIC", help="A folder, CBZ, ZIP, PDF or picture.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the report, the tables and the crops.")]
+Annotations = Annotated[
+    Path | None,
+    typer.Option("--annotations", help="Boxes of characters, where they do not lie with the pages."),
+]
+RightToLeft = Annotated[bool, typer.Option("--right-to-left", help="Read as manga are.")]
+Credit = Annotated[str | None, typer.Option("--credit", help="Whose art it is, for the foot of the report.")]
+
+
+def demo(
+    comic: Annotated[
+        Path | None,
+        typer.Argument(metavar="[COMIC]", help="Annotated pages; by default the comic that ships."),
+    ] = None,
+    out: Out = Path("demo"),
+    annotations: Annotations = None,
+    right_to_left: RightToLeft = False,
+    credit: Credit = None,
+    model: Model = MINI,
+    device: Device = None,
+    as_json: Json = False,
+) -> None:
+    """Find the cast of the comic that ships, or of yours, and draw a report of it."""
+    from comicenc.reading import read_comic
+
+    pages = read_comic(comic, annotations, right_to_left) if comic else _shipped()
+    with whole_folder(out, HOLDS) as folder, kept_beside(out, load_encoder(model, device)) as encoder:
+        from comicenc.tasks.cast import Cast
+
+        found = Cast.find(pages, encoder, progress=on_terminal())
+        _write(found, pages, folder, credit)
+    _show(found, pages, out, as_json)
+
+
+def cast(
+    comic: Source,
+    out: Out,
+    annotations: Annotations = None,
+    right_to_left: RightToLeft = False,
+    correct: Annotated[
+        Path | None, typer.Option("--correct", help="A cast.json to start from; nothing is encoded again.")
+    ] = None,
+    must_link: Annotated[
+        list[str] | None,
+        typer.Option("--must-link", metavar="PAGE#N=PAGE#N", help="Two appearances of one character."),
+    ] = None,
+    cannot_link: Annotated[
+        list[str] | None,
+        typer.Option("--cannot-link", metavar="PAGE#N=PAGE#N", help="Appearances of two characters."),
+    ] = None,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", metavar="ID=NAME", help="What to call an identity.")
+    ] = None,
+    gallery: Annotated[
+        Path | None, typer.Option("--gallery", help="A gallery that knows some of them by name.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option("--threshold", min=0.0, max=2.0, help="Instead of the calibrated distance."),
+    ] = None,
+    panel_rule: Annotated[
+        bool, typer.Option(help="Whether two appearances in one panel are two characters.")
+    ] = True,
+    credit: Credit = None,
+    model: Model = MINI,
+    device: Device = None,
+    batch_size: BatchSize = 32,
+    as_json: Json = False,
+) -> None:
+    """Find who is on which page of a comic, and correct what was found."""
+    from comicenc.reading import read_comic
+    from comicenc.tasks.cast import Cast
+
+    links = {
+        "must_link": [_link(text, "--must-link") for text in must_link or ()],
+        "cannot_link": [_link(text, "--cannot-link") for text in cannot_link or ()],
+    }
+    names = dict(_named(text) for text in name or ())
+    pages = read_comic(comic, annotations, right_to_left)
+    with whole_folder(out, HOLDS) as folder:
+        if correct:
+            found = Cast.load(correct).with_links(**links)
+        else:
+            with kept_beside(out, load_encoder(model, device)) as encoder:
+                settings = {"threshold": threshold, "panel_rule": panel_rule, "batch_size": batch_size}
+                found = Cast.find(pages, encoder, progress=on_terminal(), **settings, **links)
+        found = found.rename(names)
+        if gallery:
+            from comicenc.tasks.gallery import Gallery
+
+            found = found.named_by(Gallery.load(gallery, load_encoder(model, device)))
+        _write(found, pages, folder, credit)
+    _show(found, pages, out, as_json)
+
+
+def _link(text: str, option: str) -> tuple[tuple[str, int], tuple[str, int]]:
+    pair = re.fullmatch(r"(.+)#(\d+)=(.+)#(\d+)", text)
+    if not pair:
+        raise typer.BadParameter(f"{text!r} is no link such as 003.jpg#1=005.jpg#0", param_hint=option)
+    return (pair[1], int(pair[2])), (pair[3], int(pair[4]))
+
+
+def _named(text: str) -> tuple[int, str]:
+    id, equals, name = text.partition("=")
+    if not (equals and id.isdecimal()):
+        raise typer.BadParameter(f"{text!r} is no ID=NAME such as 0=Pepper", param_hint="--name")
+    return int(id), name
+
+
+def _write(found: Cast, comic: Comic, folder: Path, credit: str | None) -> None:
+    from comicenc.report import write_report
+
+    write_report(found, comic, folder / "report.html", attribution=credit, progress=on_terminal())
+    found.save(folder / "cast.json")
+    _write_table(found, folder / "cast.csv")
+    _write_crops(found, comic, folder / "characters")
+
+
+def _write_table(found: Cast, path: Path) -> None:
+    """A row an appearance, in reading order."""
+    label = {identity.id: identity.label for identity in found.identities}
+    margins = {doubt.row: f"{doubt.margin:.3f}" for doubt in found.uncertain()}
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["page", "index", "panel", "identity", "name", "uncertain_by", "face", "body"])
+        for row, (at, id) in enumerate(zip(found.instances, found.labels.tolist(), strict=True)):
+            boxes = (
+                " ".join(f"{side:g}" for side in box.as_tuple()) if box else "" for box in (at.face, at.body)
+            )
+            writer.writerow([at.page, at.index, at.panel, id, label[id], margins.get(row, ""), *boxes])
+
+
+def _write_crops(found: Cast, comic: Comic, folder: Path) -> None:
+    """A folder an identity: faces where they can be seen, else bodies."""
+    owner = {
+        (at.page, at.index): folder / _file_name(f"{identity.id:02d} {identity.label}")
+        for identity in found.identities
+        for at in identity.instances
+    }
+    for number, page in enumerate(watched(comic.pages, "Cutting out"), start=1):
+        seen = [
+            (index, owner[page.name, index])
+            for index in range(len(page.characters))
+            if (page.name, index) in owner
+        ]
+        picture = page.image() if seen else None
+        for index, place in seen:
+            face, body = page.characters[index].crops(picture)
+            place.mkdir(parents=True, exist_ok=True)
+            (face or body).save(place / f"{number:03d}-{index}.png")
+
+
+def _file_name(text: str) -> str:
+    """A name that is safe as a file's on any system."""
+    return re.sub(r"[^\w -]", "_", text).strip()[:80]
+
+
+def _show(found: Cast, comic: Comic, out: Path, as_json: bool) -> None:
+    scores = _scores(found, comic)
+    result = found.to_dict() | {"report": str(out / "report.html"), "scores": scores}
+    rows = [_row(identity) for identity in sorted(found.identities, key=len, reverse=True)]
+    lines = table(["id", "who", "seen", "pages"], rows)
+    lines += ["", *(f"{key}: {value:.3f}" for key, value in scores.items())] if scores else []
+    show(result, as_json, [*lines, "", f"report: {out / 'report.html'}"])
+
+
+def _row(identity: Identity) -> tuple[int, str, int, int]:
+    return identity.id, identity.label, len(identity), len(identity.pages)
+
+
+def _scores(found: Cast, comic: Comic) -> dict[str, float]:
+    """How well the cast agrees with the true names, where these are annotated."""
+    true = {(page.name, i): each.name for page in comic for i, each in enumerate(page.characters)}
+    known = [
+        (true[at.page, at.index], id)
+        for at, id in zip(found.instances, found.labels.tolist(), strict=True)
+        if true[at.page, at.index] is not None
+    ]
+    if len(known) < 2:
+        return {}
+    from comicenc.metrics import clustering_metrics
+
+    return clustering_metrics(*map(list, zip(*known, strict=True)))

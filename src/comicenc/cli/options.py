@@ -1,0 +1,49 @@
+"""Options that several commands share, and the encoder they ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from comicenc.encoder import ComicEncoder
+
+MINI = "comicenc/identity-simclr-mini"
+
+Model = Annotated[str, typer.Option("--model", help="A bundled id, a Hub id or a folder.")]
+Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, mps; by default what there is.")]
+BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Items computed at a time.")]
+
+
+def load_encoder(model: str, device: str | None) -> ComicEncoder:
+    from comicenc.encoder import ComicEncoder
+
+    return ComicEncoder.from_pretrained(model, device=device)
+
+
+def checked_part(part: str, encoder: ComicEncoder) -> str:
+    """The modality that was named, if the encoder takes it.
+
+    Raises:
+        typer.BadParameter: If it does not.
+    """
+    if part not in encoder.modalities:
+        raise typer.BadParameter(f"{part!r} is none of {', '.join(encoder.modalities)}", param_hint="--as")
+    return part
+
+
+def picture_files(source: Path) -> list[Path]:
+    """The file itself, or all pictures at any depth of a folder, sorted by name.
+
+    Raises:
+        FileNotFoundError: If there is nothing at the path.
+    """
+    from comicenc.media import IMAGE_SUFFIXES
+
+    if not source.exists():
+        raise FileNotFoundError(f"{source}: no such file or folder")
+    if source.is_dir():
+        return sorted(file for file in source.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES)
+    return [source]
