@@ -113,11 +113,12 @@ def test_arrays_that_are_no_pictures(array, sentence):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("kept", [0.95, 0.5, 0.02])
-def test_a_truncated_picture_is_named(gradient, kind, kept, tmp_path):
-    data = encoded(gradient.resize((80, 80)), kind)
+def test_a_truncated_picture_is_named(kind, kept, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 255, (80, 80, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(noise), kind)
     file = tmp_path / "page.bin"
     file.write_bytes(data[: int(len(data) * kept)])
-    with pytest.raises(UnreadableFile, match="page.bin is"):
+    with pytest.raises(UnreadableFile, match=r"page\.bin is"):
         read_image(file)
 
 
@@ -132,11 +133,11 @@ def test_truncation_of_the_usual_formats_is_seen_without_decoding(gradient):
 def test_no_picture_at_all(tmp_path):
     text = tmp_path / "text.png"
     text.write_text("Once upon a time")
-    with pytest.raises(UnreadableFile, match="text.png is not a picture"):
+    with pytest.raises(UnreadableFile, match=r"text\.png is not a picture"):
         read_image(text)
     with pytest.raises(UnreadableFile, match="the bytes given is empty"):
         read_image(b"")
-    with pytest.raises(UnreadableFile, match="absent.png does not exist"):
+    with pytest.raises(UnreadableFile, match=r"absent\.png does not exist"):
         read_image(tmp_path / "absent.png")
     with pytest.raises(UnreadableFile, match="is a folder"):
         read_image(tmp_path)
@@ -161,7 +162,7 @@ def test_a_large_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(images, "MAX_BYTES", 100)
     file = tmp_path / "large.png"
     file.write_bytes(b"x" * 101)
-    with pytest.raises(UnreadableFile, match="large.png is larger"):
+    with pytest.raises(UnreadableFile, match=r"large\.png is larger"):
         read_image(file)
 
 
