@@ -39,11 +39,15 @@ def picture_files(source: Path) -> list[Path]:
 
     Raises:
         FileNotFoundError: If there is nothing at the path.
+        ValueError: If the folder holds no picture.
     """
     from comicenc.media import IMAGE_SUFFIXES
 
     if not source.exists():
         raise FileNotFoundError(f"{source}: no such file or folder")
-    if source.is_dir():
-        return sorted(file for file in source.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES)
-    return [source]
+    if not source.is_dir():
+        return [source]
+    files = sorted(file for file in source.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES)
+    if not files:
+        raise ValueError(f"{source}: no picture in it")
+    return files
