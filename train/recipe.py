@@ -121,7 +121,10 @@ def override(content: dict[str, Any], arguments: Sequence[str]) -> dict[str, Any
                 raise RecipeError(f"--{key}: {parent} holds no keys of its own")
             place[parent] = dict(inner)
             place = place[parent]
-        place[last] = yaml.safe_load(value)
+        try:
+            place[last] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise RecipeError(f"--{key}: {value} is not YAML") from None
     return result
 
 
@@ -131,7 +134,7 @@ def to_recipe(kind: type[T], content: dict[str, Any], source: str | Path) -> T:
     Raises:
         RecipeError: If a key is unknown or a value has the wrong type, in one sentence.
     """
-    _refuse_unknown(kind, content, source, "")
+    content = _completed(kind, content, source)
     try:
         return TypeAdapter(kind).validate_python(content)
     except ValidationError as error:
@@ -142,12 +145,17 @@ def to_recipe(kind: type[T], content: dict[str, Any], source: str | Path) -> T:
         raise RecipeError(f"{source}: {key or 'the recipe'}: {problem}{shown}") from None
 
 
-def _refuse_unknown(kind: type, content: dict[str, Any], source: str | Path, prefix: str) -> None:
+def _completed(kind: type, content: dict[str, Any], source: str | Path, prefix: str = "") -> dict[str, Any]:
+    """Keys checked; an inner mapping is laid over what `kind` has there, not over its own defaults."""
     fields = {field.name: field for field in dataclasses.fields(kind)}
+    result = dict(content)
     for key, value in content.items():
         if key not in fields:
             known = ", ".join(fields)
             raise RecipeError(f"{source}: unknown key {prefix}{key}; known are {known}")
-        inner = fields[key].default_factory
-        if dataclasses.is_dataclass(inner) and isinstance(value, dict):
-            _refuse_unknown(inner, value, source, f"{prefix}{key}.")
+        factory = fields[key].default_factory
+        default = None if factory is dataclasses.MISSING else factory()
+        if dataclasses.is_dataclass(default) and isinstance(value, dict):
+            inner = _completed(type(default), value, source, f"{prefix}{key}.")
+            result[key] = dataclasses.asdict(default) | inner
+    return result
