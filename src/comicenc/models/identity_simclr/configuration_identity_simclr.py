@@ -1,13 +1,15 @@
 """Configuration of Identity-Aware SimCLR. The defaults are the paper's model."""
 
-from __future__ import annotations
+# no `from __future__ import annotations` here: `strict` checks nothing where annotations are strings
 
 from typing import ClassVar, Literal
 
+from huggingface_hub.dataclasses import strict
 from transformers import AutoConfig, PreTrainedConfig
 from transformers.configuration_utils import SubConfigSpec
 
 
+@strict
 class IdentitySimCLRConfig(PreTrainedConfig):
     """Identity-Aware Semi-Supervised Learning for Comic Character Re-Identification.
 
@@ -58,7 +60,7 @@ class IdentitySimCLRConfig(PreTrainedConfig):
     identity_dim: int = 256
     fusion: Literal["sum", "cat", "weighted_sum", "coefficient_sum", "attention"] = "sum"
     trainable_padding: bool = False
-    random_masking: float = 0.0
+    random_masking: float | int = 0.0
     embedding: Literal["identity", "projection"] = "identity"
 
     # images
@@ -66,7 +68,7 @@ class IdentitySimCLRConfig(PreTrainedConfig):
     body_size: int = 128
 
     # loss
-    temperature: float = 0.07
+    temperature: float | int = 0.07
 
     def __post_init__(self, **kwargs) -> None:
         super().__post_init__(**kwargs)

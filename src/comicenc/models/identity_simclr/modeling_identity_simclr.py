@@ -321,9 +321,7 @@ class IdentitySimCLRModel(PreTrainedModel):
             outputs |= self._embeddings(self.encode_parts(*weak, has_face, has_body))
         if _any_given(strong):
             if self.config.variant == "aligned" and (pixel_values is None or body_pixel_values is None):
-                raise ValueError(
-                    "the identity term needs pixel_values and body_pixel_values beside the views"
-                )
+                raise ValueError("the identity term needs pixel_values and body_pixel_values too")
             outputs |= self._view_projections(strong, has_face, has_body)
             outputs |= self._losses(outputs, has_face, has_body)
         if not outputs:

@@ -1,0 +1,311 @@
+"""What every model promises (DESIGN: load, save, train, encode), one test for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from transformers import (
+    AutoConfig,
+    AutoImageProcessor,
+    AutoModel,
+    AutoProcessor,
+    ResNetConfig,
+    ViTConfig,
+    pipeline,
+)
+
+from comicenc.models.identity_simclr import (
+    IdentitySimCLRConfig,
+    IdentitySimCLRImageProcessor,
+    IdentitySimCLRProcessor,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model as the contract sees it.
+
+    Args:
+        tiny: Config of a model that runs in milliseconds, from overrides.
+        processor: A processor for the tiny model.
+        paper: Config at the paper's size.
+        numbers: What the paper says of it, as expressions of the config.
+        parameters: Of the model at the paper's size, counted by hand.
+        items: n items for the processor, some with missing parts.
+        views: Inputs beside the processor's with which the model computes a loss, for n items.
+        checkpointed: Overrides of `tiny` with a backbone that has gradient checkpointing.
+    """
+
+    tiny: Callable[..., Any]
+    processor: Callable[[], Any]
+    paper: Callable[[], Any]
+    numbers: dict[str, Any]
+    parameters: int
+    items: Callable[[int], dict[str, list]]
+    views: Callable[[int], dict[str, torch.Tensor]]
+    checkpointed: dict[str, Any]
+
+
+def picture(seed: int, size: tuple[int, int] = (40, 40)) -> Image.Image:
+    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    return Image.fromarray(pixels)
+
+
+def identity_simclr() -> Case:
+    resnet = ResNetConfig(embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], layer_type="basic")
+    vit = ViTConfig(
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=16,
+        patch_size=8,
+    )
+    tiny = {"image_config": resnet, "projection_dim": 8, "identity_dim": 12, "face_size": 16, "body_size": 24}
+    f = 23_508_032  # ResNet-50 without its classes
+    g = 2 * (2048 * 2048 + 2 * 2048) + 2048 * 128 + 2 * 128
+
+    def items(n: int) -> dict[str, list]:
+        faces = [None if i % 3 == 1 else picture(i) for i in range(n)]
+        bodies = [None if i % 3 == 2 else picture(100 + i, (30, 70)) for i in range(n)]
+        return {"faces": faces, "bodies": bodies}
+
+    return Case(
+        tiny=lambda **overrides: IdentitySimCLRConfig(**tiny | overrides),
+        processor=lambda: IdentitySimCLRProcessor(IdentitySimCLRImageProcessor(face_size=16, body_size=24)),
+        paper=IdentitySimCLRConfig,
+        numbers={
+            "image_config.model_type": "resnet",
+            "image_config.depths": (3, 4, 6, 3),
+            "encoder_width": 2048,
+            "head_width": 2048,
+            "projection_layers": 3,
+            "projection_dim": 128,
+            "identity_dim": 256,
+            "embedding_dim": 256,
+            "face_size": 96,
+            "body_size": 128,
+            "temperature": 0.07,
+            "fusion": "sum",
+            "variant": "aligned",
+        },
+        parameters=f + g + 2048 * 256 + 256,
+        items=items,
+        views=lambda n: {
+            "face_views": torch.rand(n, 2, 3, 16, 16),
+            "body_views": torch.rand(n, 2, 3, 24, 24),
+        },
+        checkpointed={"image_config": vit, "body_size": 16},
+    )
+
+
+CASES = {"identity_simclr": identity_simclr()}
+
+
+@pytest.fixture(params=CASES, ids=str)
+def case(request) -> Case:
+    return CASES[request.param]
+
+
+def built(case: Case, seed: int = 0, **overrides):
+    torch.manual_seed(seed)
+    return AutoModel.from_config(case.tiny(**overrides)).eval()
+
+
+def used(case: Case):
+    """A tiny model whose batch statistics are not those it was born with."""
+    model = built(case).train()
+    with torch.no_grad():
+        model(**inputs(case, 12))
+    return model.eval()
+
+
+def inputs(case: Case, n: int) -> dict[str, torch.Tensor]:
+    return dict(case.processor()(**case.items(n), return_tensors="pt"))
+
+
+def rows(batch: dict[str, torch.Tensor], index) -> dict[str, torch.Tensor]:
+    return {name: values[index] for name, values in batch.items()}
+
+
+def test_the_config_at_paper_size_has_the_papers_numbers(case):
+    config = case.paper()
+    for name, expected in case.numbers.items():
+        value = config
+        for attribute in name.split("."):
+            value = getattr(value, attribute)
+        assert value == expected, name
+
+
+def test_the_model_at_paper_size_has_the_papers_parameters(case):
+    with torch.device("meta"):
+        model = AutoModel.from_config(case.paper())
+    assert sum(parameter.numel() for parameter in model.parameters()) == case.parameters
+
+
+def test_saved_and_loaded_by_the_auto_classes_it_is_the_same_to_the_bit(case, tmp_path):
+    model = used(case)
+    model.save_pretrained(tmp_path)
+    case.processor().save_pretrained(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "config.json",
+        "model.safetensors",
+        "processor_config.json",
+    }
+
+    again = AutoModel.from_pretrained(tmp_path).eval()
+    assert type(again) is type(model)
+    config = AutoConfig.from_pretrained(tmp_path)
+    assert type(config) is type(model.config)
+    for name in set(type(config).__annotations__) - set(type(config).sub_configs):
+        assert getattr(config, name) == getattr(model.config, name), name
+    assert again.state_dict().keys() == model.state_dict().keys()
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(again.state_dict()[name], tensor), name
+    batch = inputs(case, 5)
+    assert torch.equal(again.embed(**batch), model.embed(**batch))
+
+
+def test_loading_initialises_nothing_anew(case, tmp_path):
+    model = built(case)
+    with torch.no_grad():
+        for tensor in model.state_dict().values():
+            tensor.fill_(3)
+    model.save_pretrained(tmp_path)
+    for name, tensor in AutoModel.from_pretrained(tmp_path).state_dict().items():
+        assert (tensor == 3).all(), name
+
+
+def test_two_models_of_one_seed_are_equal_and_of_two_seeds_are_not(case):
+    one, same, other = (torch.nn.utils.parameters_to_vector(built(case, s).parameters()) for s in (0, 0, 1))
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+
+
+def test_vectors_are_unit_rows_of_the_size_that_the_config_says(case):
+    vectors = used(case).embed(**inputs(case, 7))
+    assert vectors.shape == (7, case.tiny().embedding_dim)
+    assert vectors.dtype == torch.float32
+    torch.testing.assert_close(vectors.norm(dim=1), torch.ones(7))
+
+
+@torch.inference_mode()
+def test_n_at_once_equal_n_one_by_one_in_any_order(case):
+    model, batch, order = used(case), inputs(case, 9), torch.randperm(9)
+    vectors = model.embed(**batch)
+    alone = torch.cat([model.embed(**rows(batch, slice(i, i + 1))) for i in range(9)])
+    assert (vectors - alone).abs().max() < 1e-5
+    assert (vectors[order] - model.embed(**rows(batch, order))).abs().max() < 1e-5
+    assert (vectors[0] - vectors[3]).abs().max() > 1e-3, "the model tells nothing apart"
+
+
+@torch.inference_mode()
+def test_what_stands_in_the_place_of_a_missing_part_changes_nothing(case):
+    model, batch = used(case), inputs(case, 9)
+    noisy = {
+        name: torch.where(values == 0, torch.nan, values) if values.is_floating_point() else values
+        for name, values in batch.items()
+    }
+    assert any(values.isnan().any() for values in noisy.values())
+    assert torch.equal(model.embed(**batch), model.embed(**noisy))
+
+
+@torch.inference_mode()
+def test_a_part_that_nobody_has_may_be_left_out(case):
+    model, processor = used(case), case.processor()
+    for name, column in case.items(9).items():
+        present = [item for item in column if item is not None]
+        nobody = {other: [None] * len(present) for other in case.items(9) if other != name}
+        alone = model.embed(**processor(**{name: present}))
+        assert torch.equal(alone, model.embed(**processor(**{name: present}, **nobody)))
+
+
+def test_the_processor_takes_what_the_model_says_it_takes(case):
+    columns = case.items(4)
+    assert tuple(columns) == case.tiny().modalities
+    with pytest.raises(ValueError, match="4"):
+        case.processor()(**{name: column[i:] for i, (name, column) in enumerate(columns.items())})
+    with pytest.raises(ValueError, match="character 0"):
+        case.processor()(**{name: [None] for name in columns})
+    with pytest.raises(ValueError, match="give"):
+        case.processor()()
+
+
+def test_the_processor_saved_and_loaded_gives_the_same_tensors(case, tmp_path):
+    processor = case.processor()
+    processor.save_pretrained(tmp_path)
+    again = AutoProcessor.from_pretrained(tmp_path)
+    assert type(again) is type(processor)
+    assert AutoImageProcessor.from_pretrained(tmp_path).to_dict() == processor.image_processor.to_dict()
+    for name, values in processor(**case.items(5)).items():
+        assert torch.equal(again(**case.items(5))[name], values), name
+
+
+def test_transformers_own_pipeline_runs_it(case):
+    model, processor = used(case), case.processor()
+    extract = pipeline("image-feature-extraction", model=model, image_processor=processor.image_processor)
+    name, column = next(iter(case.items(4).items()))
+    expected = model.embed(**processor(**{name: column[:1]}))
+    torch.testing.assert_close(torch.tensor(extract(column[0])), expected.detach())
+
+
+def test_steps_of_training_lower_the_loss(case):
+    model, batch = built(case).train(), inputs(case, 12) | case.views(12)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(5):
+        losses.append(model(**batch).loss)
+        optimizer.zero_grad()
+        losses[-1].backward()
+        optimizer.step()
+    assert losses[-1] < losses[0]
+
+
+def test_the_output_has_a_loss_with_views_only(case):
+    model, batch = built(case), inputs(case, 6)
+    plain, trained = model(**batch), model(**batch, **case.views(6))
+    assert plain.loss is None
+    assert trained.loss.ndim == 0
+    assert next(iter(plain)) == "embeddings"
+    assert torch.equal(plain.embeddings, plain[0])
+    assert torch.equal(plain.embeddings, trained.embeddings)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16], ids=str)
+@torch.inference_mode()
+def test_half_precision_keeps_the_vectors(case, dtype, tmp_path):
+    model, batch = used(case), inputs(case, 6)
+    expected = model.embed(**batch)
+    model.to(dtype).save_pretrained(tmp_path)
+    half = AutoModel.from_pretrained(tmp_path, dtype=dtype)
+    assert half.dtype == dtype
+    vectors = half.embed(**batch)
+    assert vectors.dtype == torch.float32
+    assert ((vectors * expected).sum(1) > 0.99).all()
+    widened = AutoModel.from_pretrained(tmp_path, dtype=torch.float32).embed(**batch)
+    assert ((widened * expected).sum(1) > 0.99).all()
+
+
+def test_gradient_checkpointing_changes_no_gradient(case):
+    overrides = case.checkpointed
+    processor = case.processor()
+    processor.image_processor.body_size = overrides["body_size"]
+    batch = dict(processor(**case.items(6)))
+
+    def gradients(checkpointing: bool) -> torch.Tensor:
+        model = built(case, **overrides).train()
+        if checkpointing:
+            model.activation_checkpointing_enable()
+            assert model.is_activation_checkpointing
+        model.embed(**batch).sum().backward()
+        return torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
+
+    torch.testing.assert_close(gradients(True), gradients(False))
+    with pytest.raises(ValueError, match="checkpointing"):
+        built(case).activation_checkpointing_enable()
