@@ -1,7 +1,7 @@
 """Draws what stands in a place: an artist's colours under a light, and nothing that is out of sight.
 
-A place is drawn in units of a panel's height, y downwards from 0 (top) to 1 (bottom of a wide shot); its floor
-begins at `FLOOR`.
+A place is drawn in units of a panel's height, y downwards from 0 (top) to 1 (bottom of a wide shot), with the
+floor from `FLOOR` on.
 """
 
 from __future__ import annotations

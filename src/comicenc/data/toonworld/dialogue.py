@@ -1,8 +1,8 @@
 """What the people of an album say and how each of them says it.
 
-A line starts as a template of a speech act (`phrases.py`), is filled with the album's own words (`vocabulary.py`)
-and passes through the speaker's `Voice`, which leaves its habits on it. English and Japanese come out of the same
-choice.
+A line starts as a template of a speech act (`phrases.py`), is filled with the album's own words
+(`vocabulary.py`) and passes through the speaker's `Voice`, which leaves its habits on it. English and
+Japanese come out of the same choice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a page is cut into panels.
 
-A page starts as one quadrilateral and is cut, straight or slanting, into rows and the rows into columns, until
-every piece is a panel; pieces come out in reading order.
+A page starts as one quadrilateral and is cut, straight or slanting, into rows and the rows into columns,
+until every piece is a panel; pieces come out in reading order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Balloons and the letters in them.
 
-English is set in lines, Japanese in columns from the right, as manga do. Fonts come from packages whose wheels
-carry them under the Open Font License, so that no system font is asked for.
+English is set in lines, Japanese in columns from the right, as manga do. Fonts come from packages whose
+wheels carry them under the Open Font License, so that no system font is asked for.
 """
 
 from __future__ import annotations

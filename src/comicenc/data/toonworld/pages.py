@@ -11,21 +11,16 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ...comic import Box, Character, Page, Panel, Text
+from ...comic import Box, Page, Panel, Text
 from .album import PAGES_A_SCENE, Album, Scene, sample_scene
 from .canvas import Canvas, Colour
 from .finish import Light, illuminate, tone, wear
+from .labels import label_actor, shifted, whole_pixels
 from .layouts import Frame, sample_layout
 from .lettering import Balloon, Speaker, draw_balloon, set_balloon
 from .placing import place_balloon
 from .script import Beat, write_page
-from .stage import Actor, levels, pixels_inside, stage_panel
-
-LEAST_FACE = 0.5  # share of a face that must be seen for it to be labelled
-LEAST_BODY = 0.12
-_LEAST_SIDE = 10.0  # pixels
-_HEAD_ONLY = 0.05  # a figure of whom the body shows less than this share is a face without a body
-_VIEWS = {"front": "front", "three_quarter": "front", "profile": "profile", "back": "back"}
+from .stage import Actor, levels, stage_panel
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +32,14 @@ class DrawnPage:
         owners: (H, W) int16, 0 where nobody is seen.
         page: The annotation.
         members: Index in the cast of each of `page.characters`.
+        figures: Number of the body of each of them among `owners`; the head has the next one.
     """
 
     pixels: np.ndarray
     owners: np.ndarray
     page: Page
     members: tuple[int, ...]
+    figures: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +79,13 @@ def draw_page(album: Album, number: int, worn: bool = True, layout: str | None =
     page.pixels[:] = tone(page.pixels, album.style, album.rng(4), album.pitch)
     texts = _letter(page, album, scene, staged, rng)
     characters = [
-        (actor.member, character)
+        (actor, character)
         for index, panel in enumerate(staged)
         for actor in sorted(
             panel.cast, key=lambda actor: actor.drawn.head.center[0], reverse=album.habits.right_to_left
         )
-        if (character := _label(page.owners, album, panel, actor, index)) is not None
+        if (character := label_actor(page.owners, panel.box, actor, album.cast[actor.member].name, index))
+        is not None
     ]
     pixels = cv2.LUT(page.pixels, levels(album.print_tint))
     pixels = wear(pixels, album.rng(5, number), 0.5) if worn else pixels
@@ -104,7 +102,8 @@ def draw_page(album: Album, number: int, worn: bool = True, layout: str | None =
             annotated=True,
             mood=scene.mood,
         ),
-        members=tuple(member for member, _ in characters),
+        members=tuple(actor.member for actor, _ in characters),
+        figures=tuple(actor.owner for actor, _ in characters),
     )
 
 
@@ -154,7 +153,7 @@ def _letter(
     """Place and draw all balloons; a line that finds no room is not said."""
     texts, backward = [], album.habits.right_to_left
     for index, panel in enumerate(staged):
-        faces = [_shifted(actor.drawn.face or actor.drawn.head, panel.box) for actor in panel.cast]
+        faces = [shifted(actor.drawn.face or actor.drawn.head, panel.box) for actor in panel.cast]
         speakers = {actor.member: _speaker(actor, panel.box) for actor in panel.cast}
         placed: list[Box] = []
         for line in panel.beat.lines:
@@ -178,7 +177,7 @@ def _letter(
 
 
 def _speaker(actor: Actor, panel: Box) -> Speaker:
-    face = _shifted(actor.drawn.face or actor.drawn.head, panel)
+    face = shifted(actor.drawn.face or actor.drawn.head, panel)
     return Speaker((face.center[0], face.y0 + 0.72 * face.height), face)
 
 
@@ -194,58 +193,4 @@ def _text(album: Album, balloon: Balloon, box: Box, page: Canvas, panel: int) ->
     speaker = balloon.line.speaker
     clipped = box.clipped(page.width, page.height)
     name = album.cast[speaker].name if speaker is not None else None
-    return Text(words, _whole(clipped), panel, name)
-
-
-def _shifted(box: Box, panel: Box) -> Box:
-    return Box(box.x0 + panel.x0, box.y0 + panel.y0, box.x1 + panel.x0, box.y1 + panel.y0)
-
-
-def _whole(box: Box) -> Box:
-    """The box with corners on whole pixels."""
-    x0, y0, x1, y1 = (float(round(value)) for value in box.as_tuple())
-    return Box(x0, y0, max(x1, x0 + 1), max(y1, y0 + 1))
-
-
-def _inside(box: Box, panel: Box) -> Box | None:
-    x0, y0, x1, y1 = (
-        max(box.x0, panel.x0),
-        max(box.y0, panel.y0),
-        min(box.x1, panel.x1),
-        min(box.y1, panel.y1),
-    )
-    return Box(x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
-
-
-def _label(owners: np.ndarray, album: Album, panel: _Staged, actor: Actor, index: int) -> Character | None:
-    """What an annotator would write of somebody on the finished page; None where nothing is left to see."""
-    face = _visible_face(owners, panel, actor)
-    body = _visible_body(owners, panel, actor, alone=face is not None)
-    if face is None and body is None:
-        return None
-    return Character(face, body, album.cast[actor.member].name, index, _VIEWS[actor.view])
-
-
-def _visible_face(owners: np.ndarray, panel: _Staged, actor: Actor) -> Box | None:
-    if actor.drawn.face is None or not actor.head_pixels:
-        return None
-    whole = _shifted(actor.drawn.face, panel.box)
-    face = _inside(whole, panel.box)
-    if face is None or min(face.width, face.height) < _LEAST_SIDE:
-        return None
-    seen = pixels_inside(owners, actor.owner + 1, face) / actor.head_pixels
-    return _whole(face) if seen * face.area / whole.area >= LEAST_FACE else None
-
-
-def _visible_body(owners: np.ndarray, panel: _Staged, actor: Actor, alone: bool) -> Box | None:
-    """Bounds of all pixels of somebody; None where there are too few, or nothing but a head."""
-    x0, y0, x1, y1 = (int(value) for value in panel.box.as_tuple())
-    region = owners[y0:y1, x0:x1]
-    below, head = region == actor.owner, region == actor.owner + 1
-    seen, shown = int(np.count_nonzero(below | head)), int(np.count_nonzero(below))
-    if seen < LEAST_BODY * actor.pixels or seen < _LEAST_SIDE**2 or (alone and shown < _HEAD_ONLY * seen):
-        return None
-    rows, columns = np.flatnonzero((below | head).any(axis=1)), np.flatnonzero((below | head).any(axis=0))
-    return Box(
-        float(x0 + columns[0]), float(y0 + rows[0]), float(x0 + columns[-1] + 1), float(y0 + rows[-1] + 1)
-    )
+    return Text(words, whole_pixels(clipped), panel, name)

@@ -1,7 +1,7 @@
 """The words that are one album's own: its names, its places and what its story is about.
 
-Every word is a pair, English and Japanese. Names are put together from syllables, so that no two albums share a
-cast.
+Every word is a pair, English and Japanese. Names are put together from syllables, so that no two albums
+share a cast.
 Genres are Manga109's twelve, moods the seven of AudioSet's ontology.
 """
 

@@ -1,0 +1,220 @@
+"""Writes Toonworld as a dataset that plain `datasets.load_dataset(folder, config)` reads, streaming too.
+
+Albums are drawn a shard at a time, each shard by one process, and its files appear whole or not at all: a run that
+was stopped goes on with the shards that are missing. What a shard holds depends on the seed and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .album import sample_album
+from .rows import album_rows
+
+CONFIGS = ("pages", "faces", "instances", "sequences")
+_CONTENTS = "toonworld.json"
+_ROW_GROUP = 64  # rows that a streaming reader fetches at once
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a Toonworld dataset holds; it lies beside the data as `toonworld.json`.
+
+    Args:
+        seed: Of all that is drawn.
+        albums: Number of albums in the split "train".
+        test_albums: Number of albums in the split "test", none of them in "train".
+        pages: Pages an album.
+        shard_albums: Albums a file.
+    """
+
+    seed: int = 0
+    albums: int = 100
+    test_albums: int = 0
+    pages: int = 8
+    shard_albums: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """The files that hold some albums, one a config."""
+
+    contents: Contents
+    files: tuple[str, ...]
+    first: int
+    last: int
+
+
+def write_toonworld(
+    out: str | Path,
+    seed: int = 0,
+    albums: int = 100,
+    test_albums: int = 0,
+    pages: int = 8,
+    shard_albums: int = 5,
+    workers: int = 2,
+    progress: bool = False,
+) -> Path:
+    """Draw a Toonworld dataset into a folder, or go on where an earlier run stopped.
+
+    Args:
+        out: The folder; it is made where there is none.
+        seed: Fixes everything that is drawn.
+        albums: Number of albums in the split "train".
+        test_albums: Number of albums in the split "test"; 0 leaves the split out.
+        pages: Pages an album.
+        shard_albums: Albums a Parquet file.
+        workers: Processes that draw; 1 draws in this one.
+        progress: Whether to show a progress bar on stderr.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ValueError: If a number is too small, or the folder holds another Toonworld.
+    """
+    contents = Contents(seed, albums, test_albums, pages, shard_albums)
+    for name, least in (("seed", 0), ("albums", 1), ("test_albums", 0), ("pages", 1), ("shard_albums", 1)):
+        if getattr(contents, name) < least:
+            raise ValueError(f"{name} is {getattr(contents, name)} and must be at least {least}")
+    out = Path(out)
+    _claim(out, contents)
+    missing = [shard for shard in _shards(contents) if not all((out / file).exists() for file in shard.files)]
+    _draw(out, missing, workers, progress)
+    _write_whole(out / "README.md", _readme(contents).encode())
+    return out
+
+
+def _claim(out: Path, contents: Contents) -> None:
+    """Make the folder this dataset's own."""
+    file = out / _CONTENTS
+    if file.exists():
+        try:
+            there = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file} is not JSON: {error}") from error
+        if there != asdict(contents):
+            raise ValueError(f"{out} already holds another Toonworld ({there}); choose a new folder")
+        return
+    for config in CONFIGS:
+        (out / config).mkdir(parents=True, exist_ok=True)
+    _write_whole(file, (json.dumps(asdict(contents), indent=1) + "\n").encode())
+
+
+def _shards(contents: Contents) -> Iterator[_Shard]:
+    start = 0
+    for split, albums in (("train", contents.albums), ("test", contents.test_albums)):
+        count = -(-albums // contents.shard_albums)
+        for number in range(count):
+            first = start + number * contents.shard_albums
+            last = min(first + contents.shard_albums, start + albums)
+            name = f"{split}-{number:05d}-of-{count:05d}.parquet"
+            yield _Shard(contents, tuple(f"{config}/{name}" for config in CONFIGS), first, last)
+        start += albums
+
+
+def _draw(out: Path, shards: list[_Shard], workers: int, progress: bool) -> None:
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    settings = {"total": len(shards), "disable": not progress, "transient": True, "console": console}
+    if workers == 1 or len(shards) < 2:
+        for shard in track(shards, "drawing albums", **settings):
+            _draw_shard(out, shard)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    # A forked child would inherit the locks of libraries' threads that it does not have.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        jobs = [pool.submit(_draw_shard, out, shard) for shard in shards]
+        for job in track(as_completed(jobs), "drawing albums", **settings):
+            job.result()
+
+
+def _draw_shard(out: Path, shard: _Shard) -> None:
+    """Draw some albums and write their files, those of the last config last."""
+    import cv2
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    cv2.setNumThreads(1)
+    rows: dict[str, list[dict]] = {config: [] for config in CONFIGS}
+    for index in range(shard.first, shard.last):
+        for config, found in album_rows(
+            sample_album(shard.contents.seed, index), shard.contents.pages
+        ).items():
+            rows[config] += found
+    for config, file in zip(CONFIGS, shard.files, strict=True):
+        table = pa.Table.from_pylist(rows[config], schema=_features(config).arrow_schema)
+        buffer = pa.BufferOutputStream()
+        pq.write_table(table, buffer, row_group_size=_ROW_GROUP)
+        _write_whole(out / file, buffer.getvalue())
+
+
+def _features(config: str):
+    from datasets import Features, Value
+
+    from ..schema import CONFIGS as SCHEMAS
+
+    features = SCHEMAS[config]
+    return Features({**features, "identity": Value("string")}) if config == "instances" else features
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    part = file.with_name(file.name + ".part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _readme(contents: Contents) -> str:
+    splits = ["train"] + ["test"] * (contents.test_albums > 0)
+    configs = "\n".join(
+        f"- config_name: {config}\n"
+        + ("  default: true\n" if config == "pages" else "")
+        + "  data_files:\n"
+        + "\n".join(f"  - split: {split}\n    path: {config}/{split}-*.parquet" for split in splits)
+        for config in CONFIGS
+    )
+    tested = f", and {contents.test_albums} for the split `test`" if contents.test_albums else ""
+    return f"""---
+pretty_name: Toonworld
+license: cc0-1.0
+language:
+- en
+- ja
+task_categories:
+- image-feature-extraction
+- object-detection
+tags:
+- comics
+- manga
+- synthetic
+- character-re-identification
+configs:
+{configs}
+---
+
+# Toonworld
+
+A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of {contents.pages} pages
+for the split `train`{tested}. No character of one album is in another. Every label comes from the scene itself, after
+other figures, props, balloons and the panel's edge have hidden what they hide: a face is labelled where at least half
+of it is seen, a body's box is what is left of it.
+
+- `pages`: the page, its panels in reading order, who is on it and what is said
+- `faces`: one row a face, with all the text of its panel
+- `instances`: face and body of each appearance, `identity` being known
+- `sequences`: four consecutive panels; sequences that share panels share the `uuid` of their instances
+
+Written by `comicenc dataset toonworld --seed {contents.seed}`; the same seed gives the same labels, and with the same
+versions of the libraries the same pixels.
+"""

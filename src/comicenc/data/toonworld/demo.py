@@ -1,0 +1,45 @@
+"""The short comic that ships: a few pages as pictures with page JSON beside them, as `read_comic` takes them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from ...annotations.page_json import write_page_json
+from ...comic import Comic
+from .album import Album, sample_album
+from .pages import draw_page
+
+DEMO_STYLE = "painted"
+
+
+def write_demo_comic(out: str | Path, seed: int = 0, pages: int = 5) -> Path:
+    """Draw the demo comic into a folder.
+
+    Args:
+        out: The folder; it is made where there is none.
+        seed: Which comic.
+        pages: How many pages.
+
+    Returns:
+        The folder.
+    """
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    album = demo_album(seed)
+    annotated = []
+    for number in range(pages):
+        page = draw_page(album, number, worn=False).page
+        page = replace(page, name=f"{page.name}.png")
+        part = out / f"{page.name}.part"
+        page.image().save(part, "PNG")
+        os.replace(part, out / page.name)
+        annotated.append(page)
+    write_page_json(Comic(album.title, tuple(annotated), album.habits.right_to_left), out)
+    return out
+
+
+def demo_album(seed: int = 0) -> Album:
+    """The demo's album: in colour and in English."""
+    return sample_album(seed, 0, style=DEMO_STYLE, language="en")
