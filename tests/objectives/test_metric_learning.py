@@ -109,7 +109,7 @@ def test_mined_pairs_alone_count(loss, embeddings):
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_equal_embeddings_and_single_identities_keep_gradients_finite(loss):
-    embeddings = torch.ones(4, 3, requires_grad=True)
+    embeddings = torch.tensor([[1.0, 0.0, 0.0]] * 4, requires_grad=True)
     for labels in ([0, 0, 1, 1], [0, 0, 0, 0], [0, 1, 2, 3]):
         value = loss(embeddings, torch.tensor(labels))
         (gradient,) = torch.autograd.grad(value, embeddings)
