@@ -32,6 +32,7 @@ class Skeleton:
     hip_y: float
     turn: float  # width factor of a body that is turned away
     side: int
+    lean: float
 
 
 def pose_skeleton(design: CharacterDesign, pose: Pose, head_heavy: float) -> Skeleton:
@@ -58,7 +59,7 @@ def pose_skeleton(design: CharacterDesign, pose: Pose, head_heavy: float) -> Ske
     knees, feet = chain(hips, pose.legs, leg, -1.0)
     lean = np.array([[1.0, 0.0], [-np.tan(pose.lean), 1.0]])
     joints = [joint @ lean for joint in (shoulders, elbows, hands, hips, knees, feet)]
-    return Skeleton(*joints, waist_y=_SHOULDER_Y + 0.62 * torso, hip_y=hip_y, turn=turn, side=side)
+    return Skeleton(*joints, waist_y=_SHOULDER_Y + 0.62 * torso, hip_y=hip_y, turn=turn, side=side, lean=pose.lean)
 
 
 def limb(a: np.ndarray, b: np.ndarray, wide_a: float, wide_b: float) -> np.ndarray:
@@ -88,6 +89,20 @@ class BodyPainter:
         self.canvas, self.design, self.outfit, self.bones, self.style, self.away = canvas, design, outfit, skeleton, style, away
         self.skin = skin
         self.width = style.line
+        self.slope = -float(np.tan(skeleton.lean))
+
+    def _lean(self, points: np.ndarray) -> np.ndarray:
+        """Let what is drawn upright follow the tilt of the body."""
+        return points + np.stack([self.slope * points[:, 1], np.zeros(len(points))], axis=1)
+
+    def _limb(self, joints: tuple[np.ndarray, np.ndarray, np.ndarray], widths: tuple[float, float, float], colours: tuple[Colour, Colour]) -> None:
+        """An arm or a leg of two pieces; where both have one colour no line crosses the joint."""
+        upper = limb(joints[0], joints[1], widths[0], widths[1])
+        self._fill(limb(joints[1], joints[2], widths[1], widths[2]), colours[1])
+        self._fill(upper, colours[0])
+        if colours[0] == colours[1]:
+            knob = self.design.build.limbs * 0.02 + self.width * 0.5
+            self.canvas.fill(ellipse(*joints[1], max(widths[1] - knob, 0.02), max(widths[1] - knob, 0.02), count=8), colours[0])
 
     def _fill(self, points: np.ndarray, colour: Colour, curved: bool = True) -> None:
         self.canvas.fill(points, colour, self.style.contour(colour) if self.style.line else None, self.width, curved)
@@ -130,30 +145,30 @@ class BodyPainter:
 
     def _leg(self, side: int) -> None:
         bones, outfit, style = self.bones, self.outfit, self.style
-        thick = 0.15 * self.design.build.limbs
+        thick = 0.17 * self.design.build.limbs
         bare = style.paint(outfit.legs) if outfit.legs is not None else self.skin
         cloth = style.paint(outfit.bottom_colour)
         long = outfit.bottom == "trousers"
         upper = cloth if long or outfit.bottom == "shorts" else bare
         shoe = style.paint(outfit.shoes)
-        self._fill(limb(bones.knees[side], bones.feet[side], thick * 0.8, thick * 0.58), cloth if long else bare)
-        self._fill(limb(bones.hips[side], bones.knees[side], thick * 1.15, thick * 0.85), upper)
+        joints = bones.hips[side], bones.knees[side], bones.feet[side]
+        self._limb(joints, (thick * 1.2, thick * 0.85, thick * 0.6), (upper, cloth if long else bare))
         x, y = bones.feet[side]
         toe = 0.1 * bones.side * (1.3 - bones.turn) * 2
         self._fill(ellipse(x + toe, y + 0.02, 0.15, 0.085, count=8), shoe)
 
     def _arm(self, side: int) -> None:
         bones, outfit, style = self.bones, self.outfit, self.style
-        thick = 0.115 * self.design.build.limbs
+        thick = 0.13 * self.design.build.limbs
         cloth = style.paint(outfit.second_colour if outfit.top == "vest" else outfit.top_colour)
         upper = cloth if outfit.sleeve > 0.3 else self.skin
         lower = cloth if outfit.sleeve > 0.6 else self.skin
         flare = 1.5 if outfit.top == "robe" else 1.0
         glove = style.paint(outfit.gloves) if outfit.gloves is not None else self.skin
         x, y = bones.hands[side]
-        self._fill(ellipse(x, y, 0.105, 0.115, count=8), glove)
-        self._fill(limb(bones.elbows[side], bones.hands[side], thick * 0.85, thick * 0.68 * flare), lower)
-        self._fill(limb(bones.shoulders[side], bones.elbows[side], thick * 1.1, thick * 0.9), upper)
+        self._fill(ellipse(x, y, 0.12, 0.13, count=8), glove)
+        joints = bones.shoulders[side], bones.elbows[side], bones.hands[side]
+        self._limb(joints, (thick * 1.15, thick * 0.9, thick * 0.68 * flare), (upper, lower))
 
     def _neck(self) -> None:
         neck = np.array([(-0.13, 0.3), (0.13, 0.3), (0.16, 0.7), (-0.16, 0.7)]) * (0.8 + 0.2 * self.design.build.limbs, 1)
@@ -168,10 +183,7 @@ class BodyPainter:
         hip = build.hips * 0.52 * (0.6 + 0.4 * bones.turn) * spread
         right = [(0.15, 0.57), (shoulder * 0.95, 0.63), (shoulder, 0.74), (waist * 1.04, bones.waist_y * 0.5 + 0.38), (waist, bones.waist_y), (hip, low)]
         left = [(-x, y) for x, y in reversed(right)]
-        lean = (self.bones.hips[:, 0].mean()) / max(bones.hip_y, 0.1)
-        outline = np.array(right + left)
-        outline[:, 0] += lean * np.clip(outline[:, 1], 0, None)
-        return outline
+        return self._lean(np.array(right + left))
 
     def _torso(self) -> None:
         outfit, bones = self.outfit, self.bones
@@ -184,7 +196,7 @@ class BodyPainter:
         if outfit.belt is not None:
             self._band(bones.waist_y, 0.09, self.style.paint(outfit.belt))
         if self.style.shading != "none":
-            self.canvas.fill(torso[:6] * (1, 1) - (0.02, 0), self.style.shadow(colour), alpha=0.3)
+            self.canvas.fill(torso[:6] - (0.02, 0), self.style.shadow(colour), alpha=0.3)
         if not self.away:
             self._front(colour, low)
         self._collar()
@@ -197,11 +209,12 @@ class BodyPainter:
         low = bones.hip_y + reach * (bones.feet[:, 1].max() - bones.hip_y)
         wide = self.design.build.hips * (0.75 + 0.15 * reach)
         skirt = np.array([(-0.2, bones.waist_y), (0.2, bones.waist_y), (wide * 0.75, bones.hip_y), (wide, low), (0.0, low + 0.06), (-wide, low), (-wide * 0.75, bones.hip_y)])
-        self._fill(skirt, self.style.paint(outfit.bottom_colour))
+        self._fill(self._lean(skirt), self.style.paint(outfit.bottom_colour))
 
     def _band(self, y: float, tall: float, colour: Colour) -> None:
         half = self.design.build.waist * 0.5 * (0.6 + 0.4 * self.bones.turn)
-        self.canvas.fill(np.array([(-half, y - tall / 2), (half, y - tall / 2), (half, y + tall / 2), (-half, y + tall / 2)]), colour, curved=False)
+        band = np.array([(-half, y - tall / 2), (half, y - tall / 2), (half, y + tall / 2), (-half, y + tall / 2)])
+        self.canvas.fill(self._lean(band), colour, curved=False)
 
     def _pattern(self, torso: np.ndarray, colour: Colour, low: float) -> None:
         pattern, second = self.outfit.pattern, self.style.paint(self.outfit.second_colour)
@@ -209,19 +222,19 @@ class BodyPainter:
         rows = np.arange(0.78, low, 0.19)[:9]
         if pattern in ("bands", "plaid"):
             for y in rows:
-                self.canvas.stroke(np.array([(-half, y), (half, y)]), second, 0.06, curved=False)
+                self.canvas.stroke(self._lean(np.array([(-half, y), (half, y)])), second, 0.06, curved=False)
         if pattern in ("stripes", "plaid"):
             for x in (-0.66, -0.22, 0.22, 0.66):
-                self.canvas.stroke(np.array([(x * half, 0.7), (x * half, low - 0.05)]), second, 0.04, curved=False)
+                self.canvas.stroke(self._lean(np.array([(x * half, 0.7), (x * half, low - 0.05)])), second, 0.04, curved=False)
         elif pattern == "dots":
             for y in rows:
                 for x in (-0.6, 0.0, 0.6):
-                    self.canvas.fill(ellipse(x * half, y, 0.05, 0.05, count=6), second)
+                    self.canvas.fill(ellipse(x * half + self.slope * y, y, 0.05, 0.05, count=6), second)
         elif pattern == "emblem" and not self.away:
-            self.canvas.fill(ellipse(0, 0.98, 0.13, 0.13, count=8), second)
+            self.canvas.fill(ellipse(self.slope, 0.98, 0.13, 0.13, count=8), second)
         elif pattern == "buttons" and not self.away:
             for y in rows[:5]:
-                self.canvas.fill(ellipse(0.02, y, 0.032, 0.032, count=6), second)
+                self.canvas.fill(ellipse(0.02 + self.slope * y, y, 0.032, 0.032, count=6), second)
 
     def _front(self, colour: Colour, low: float) -> None:
         """The open front of jackets and the like."""
@@ -231,7 +244,7 @@ class BodyPainter:
         x = 0.12 * self.bones.side * (1 - self.bones.turn)
         wide = 0.13 if self.outfit.top == "jacket" else 0.09
         opening = np.array([(x - wide, 0.58), (x + wide, 0.58), (x + wide * 0.5, low * 0.96), (x - wide * 0.5, low * 0.96)])
-        self.canvas.fill(opening, inner, self.style.contour(colour) if self.style.line else None, self.width, curved=False)
+        self.canvas.fill(self._lean(opening), inner, self.style.contour(colour) if self.style.line else None, self.width, curved=False)
 
     def _collar(self) -> None:
         outfit, kind = self.outfit, self.outfit.collar

@@ -17,8 +17,8 @@ HUMAN, BEAST, CREATURE = "human", "beast", "creature"
 
 _NATURAL_HAIR = [(0.07, 0.55, 0.17), (0.06, 0.6, 0.32), (0.07, 0.6, 0.5), (0.11, 0.5, 0.85), (0.13, 0.35, 0.95)]
 _NATURAL_HAIR += [(0.03, 0.75, 0.55), (0.05, 0.8, 0.8), (0.6, 0.2, 0.14), (0.0, 0.0, 0.12), (0.09, 0.1, 0.8)]
-_HUMAN_SKIN = [(0.075, 0.18, 1.0), (0.07, 0.25, 0.97), (0.07, 0.32, 0.92), (0.065, 0.42, 0.8), (0.06, 0.5, 0.6)]
-_HUMAN_SKIN += [(0.055, 0.55, 0.42), (0.05, 0.12, 0.98)]
+_HUMAN_SKIN = [(0.075, 0.15, 1.0), (0.07, 0.22, 0.98), (0.06, 0.12, 1.0), (0.07, 0.28, 0.94), (0.05, 0.1, 0.98)]
+_HUMAN_SKIN += [(0.07, 0.2, 0.97), (0.065, 0.4, 0.82), (0.06, 0.5, 0.6), (0.055, 0.55, 0.42)]
 
 BANGS = ("straight", "spiky", "swept", "parted", "curtain", "none", "fringe", "one_eye")
 BACKS = ("short", "bob", "long", "twin_tails", "pony", "bun", "buns", "braids", "afro", "spiky", "bald", "receding")
@@ -37,7 +37,7 @@ class Hair:
     tips: Colour
     bangs: str
     bangs_length: float
-    locks: int
+    locks: tuple[float, ...]  # how far each lock of the bangs hangs beyond the next
     parting: float  # -1 left, 1 right
     back: str
     length: float
@@ -204,12 +204,12 @@ def _sample_hair(rng: np.random.Generator, age: str) -> Hair:
         colour=colour,
         tips=tips,
         bangs="none" if back in ("bald", "receding") else _choice(rng, BANGS, (2, 3, 2.5, 2, 1, 1.2, 1.2, 0.6)),
-        bangs_length=rng.uniform(-0.12, 0.14),
-        locks=int(rng.integers(3, 8)),
+        bangs_length=rng.uniform(-0.1, 0.16),
+        locks=tuple(rng.uniform(0.35, 1.6, int(rng.integers(3, 8)))),
         parting=rng.uniform(-0.8, 0.8),
         back=back,
         length=length,
-        volume=rng.uniform(0.98, 1.22),
+        volume=rng.uniform(1.0, 1.26),
         wave=rng.uniform(0.0, 1.0) if _chance(rng, 0.5) else 0.0,
         side_locks=rng.uniform(0.2, 0.9) if _chance(rng, 0.5) and back not in ("bald", "receding") else 0.0,
         ahoge=_chance(rng, 0.12),
@@ -227,11 +227,11 @@ def _sample_face(rng: np.random.Generator, age: str) -> Face:
         jaw=rng.normal(1.0, 0.12) + (0.12 if age in ("adult", "elder") else 0.0),
         chin=rng.uniform(0.5, 1.5),
         eye_colour=hsv(rng.random(), rng.uniform(0.2, 1.0), rng.uniform(0.25, 0.95)),
-        eye_size=rng.normal(0.115, 0.018) * (1.08 if child else 0.86 if age == "elder" else 1.0),
+        eye_size=rng.normal(0.12, 0.018) * (1.08 if child else 0.86 if age == "elder" else 1.0),
         eye_aspect=rng.uniform(0.8, 1.5),
         eye_spacing=rng.normal(29.0, 2.5),
         eye_tilt=rng.normal(0.0, 0.16),
-        eye_height=rng.normal(0.07, 0.03),
+        eye_height=rng.normal(0.09, 0.03),
         pupil=rng.uniform(0.3, 0.7),
         lashes=rng.uniform(0.0, 1.0),
         brow_width=abs(rng.normal(0.025, 0.02)) + 0.012,
@@ -291,13 +291,13 @@ def _sample_outfit(rng: np.random.Generator, hat_share: float) -> Outfit:
 
 
 def _sample_build(rng: np.random.Generator, age: str) -> Build:
-    heads = {"child": 3.6, "young": 5.2, "adult": 6.2, "elder": 5.4}[age] * rng.uniform(0.85, 1.12)
+    heads = {"child": 3.7, "young": 5.0, "adult": 5.8, "elder": 5.2}[age] * rng.uniform(0.85, 1.12)
     wide = rng.normal(1.0, 0.16)
     return Build(
         heads=heads,
-        shoulders=(0.42 + 0.06 * heads) * rng.uniform(0.85, 1.2) * wide**0.5,
-        waist=(0.26 + 0.03 * heads) * wide,
-        hips=(0.3 + 0.035 * heads) * rng.uniform(0.85, 1.15) * wide,
+        shoulders=(0.56 + 0.09 * heads) * rng.uniform(0.85, 1.2) * wide**0.5,
+        waist=(0.4 + 0.045 * heads) * wide,
+        hips=(0.44 + 0.055 * heads) * rng.uniform(0.85, 1.15) * wide,
         limbs=rng.uniform(0.8, 1.25) * wide**0.5,
     )
 

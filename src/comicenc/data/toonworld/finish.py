@@ -14,7 +14,7 @@ from .style import Style
 _LIGHTS = np.array(
     [(1, 1, 1), (1.08, 0.85, 0.62), (0.4, 0.5, 0.8), (0.45, 0.85, 0.92), (1.05, 0.5, 0.4), (0.9, 0.92, 0.95), (0.78, 0.9, 0.6)]
 )
-_SHARES = np.cumsum([0.5, 0.13, 0.11, 0.06, 0.05, 0.07, 0.08])
+_SHARES = np.cumsum([0.62, 0.1, 0.08, 0.05, 0.03, 0.06, 0.06])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Light:
 def sample_light(rng: np.random.Generator) -> Light:
     """Daylight half of the time, else evening, night, water, fire, fog or forest."""
     base = _LIGHTS[int(np.searchsorted(_SHARES, rng.random()))]
-    strength = rng.uniform(0.3, 1.0)
+    strength = rng.uniform(0.2, 0.95)
     tint = (1 + (base - 1) * strength) * (1 + rng.normal(0, 0.035, 3))
     return Light(
         tint=tuple(tint),
@@ -98,8 +98,8 @@ def wear(pixels: np.ndarray, rng: np.random.Generator, strength: float = 1.0) ->
         small = rng.uniform(0.45, 0.95)
         size = (max(int(width * small), 8), max(int(height * small), 8))
         pixels = cv2.resize(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), (width, height), interpolation=cv2.INTER_LINEAR)
-    if rng.random() < 0.3 * strength:
-        noise = rng.integers(-12, 13, (height, width, 1), dtype=np.int16)
+    if rng.random() < 0.15 * strength:
+        noise = rng.integers(-9, 10, (height, width, 1), dtype=np.int16)
         pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
     if rng.random() < 0.6 * strength:
         quality = int(rng.integers(35, 96))

@@ -120,10 +120,15 @@ def _cap(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, l
 
 def _fringe_tips(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
     """Longitudes in degrees and heights of the zigzag along the lower edge of the bangs, left to right."""
-    count = 2 * hair.locks + 1
-    degrees = np.linspace(-72, 72, count)
+    locks = np.array(hair.locks)
+    count = 2 * len(locks) + 1
+    roots = np.concatenate([[0.0], np.cumsum(0.6 + 0.4 * locks)])
+    roots = roots / roots[-1] * 144 - 72
+    degrees = np.empty(count)
+    degrees[::2], degrees[1::2] = roots, (roots[:-1] + roots[1:]) / 2 + 5 * np.sign(hair.parting)
     tips = np.arange(count) % 2 == 1
-    low = 0.02 + hair.bangs_length
+    low = np.full(count, 0.02 + hair.bangs_length)
+    low[1::2] += 0.07 * (locks - 1)
     if hair.bangs == "straight":
         return degrees, np.where(tips, low, low - 0.025)
     if hair.bangs == "fringe":
@@ -156,6 +161,8 @@ def _bangs(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour,
     canvas.fill(np.concatenate([edge, root]), colour, curved=not straight)
     if line is not None:
         canvas.stroke(edge, line, style.line, curved=not straight)
+        for x, y in edge[2:-1:2]:
+            canvas.stroke(np.array([(x, y), (x * 0.8, y - 0.12)]), line, style.line * 0.7)
 
 
 def _side_locks(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None, sway: float) -> None:

@@ -83,7 +83,7 @@ def draw_instance(
 
 def _face_frame(rng: np.random.Generator) -> Box:
     """A square round a face at the origin: boxes of annotators and detectors are loose and off centre."""
-    side = _HEAD * 0.94 * FACE_SCALE * rng.uniform(0.88, 1.65)
+    side = _HEAD * 0.94 * FACE_SCALE * rng.uniform(0.9, 1.55)
     x, y = rng.normal(0, 0.06 * _HEAD), rng.normal(0.02 * _HEAD, 0.06 * _HEAD) - 0.12 * (side - _HEAD)
     return Box(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
 
@@ -151,19 +151,19 @@ def _backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
 def _obstruct(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
     """Something in front: a speech bubble, a hand, somebody's shoulder, a bar, the edge of the panel."""
     chance = rng.random()
-    if chance > 0.28:
+    if chance > 0.2:
         return
     wide, tall = canvas.width, canvas.height
     canvas.look(0, 0, 1.0)
     side = rng.choice([0.0, 1.0])
     colour = style.paint(hsv(rng.random(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)))
-    if chance < 0.08:
+    if chance < 0.06:
         bubble = ellipse(side * wide, rng.uniform(0, 0.4) * tall, rng.uniform(0.2, 0.42) * wide, rng.uniform(0.12, 0.3) * tall)
         canvas.fill(bubble, (255, 255, 255), (10, 10, 10), 1.0)
-    elif chance < 0.16:
+    elif chance < 0.12:
         shoulder = ellipse(side * wide, tall, rng.uniform(0.2, 0.45) * wide, rng.uniform(0.2, 0.5) * tall)
         canvas.fill(shoulder, colour, style.contour(colour) if style.line else None, 1.0)
-    elif chance < 0.22:
+    elif chance < 0.16:
         cut = rng.uniform(0.08, 0.3)
         gutter = np.array([(0, 0), (cut * wide, 0), (cut * wide * rng.uniform(0.3, 1), tall), (0, tall)])
         canvas.fill(gutter if side else gutter * (-1, 1) + (wide, 0), (255, 255, 255), (10, 10, 10), 1.0, curved=False)

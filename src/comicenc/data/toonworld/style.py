@@ -10,7 +10,7 @@ import numpy as np
 from .canvas import Colour, darker, mix
 
 STYLES = ("anime", "cartoon", "painted", "flat", "ink", "manga", "sketch", "chibi")
-_WEIGHTS = (6, 3, 4, 1.5, 1, 1.6, 0.7, 1)
+_WEIGHTS = (8, 2.5, 4, 1.2, 0.7, 1.0, 0.5, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,13 @@ def sample_style(rng: np.random.Generator, kind: str | None = None) -> Style:
         tones = ("line", "colour", "grey")[rng.integers(3)]
     elif kind == "ink":
         tones = ("screen", "grey", "colour", "colour")[rng.integers(4)]
-    elif rng.random() < 0.05:
+    elif rng.random() < 0.03:
         tones = "grey"
     return Style(
         kind=kind,
         line_colour=(0, 0, 0) if kind in ("manga", "ink") else dark,
         depth=rng.uniform(0.35, 0.9),
-        eye_scale=rng.uniform(0.8, 1.15) * {"anime": 1.15, "chibi": 1.35, "flat": 0.8, "ink": 0.8}.get(kind, 1.0),
+        eye_scale=rng.uniform(0.8, 1.15) * {"anime": 1.22, "chibi": 1.4, "flat": 0.8, "ink": 0.8}.get(kind, 1.0),
         nose=("dot", "line", "full", "none")[rng.integers(4)] if kind in ("anime", "chibi") else ("line", "full")[rng.integers(2)],
         shine=rng.uniform(0.0, 0.9),
         saturation=rng.uniform(0.65, 1.2),
