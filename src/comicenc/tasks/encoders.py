@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,9 +12,9 @@ if TYPE_CHECKING:
 PARTS = ("faces", "bodies")  # the modalities in which a character on a page is seen
 
 
-def as_encoder(encoder: ComicEncoder | str) -> ComicEncoder:
+def as_encoder(encoder: ComicEncoder | str | Path) -> ComicEncoder:
     """The encoder itself, loaded if only its id or folder was given."""
-    if not isinstance(encoder, str):
+    if not isinstance(encoder, str | Path):
         return encoder
     from comicenc.encoder import ComicEncoder
 
@@ -34,21 +36,41 @@ def parts_of(encoder: ComicEncoder) -> tuple[str, ...]:
     return parts
 
 
-def calibrated(encoder: ComicEncoder, entry: str, key: str) -> float:
-    """A number of the encoder's calibration.
+def calibrated(
+    encoder: ComicEncoder | None,
+    entry: str,
+    key: str,
+    threshold: float | None,
+    options: Mapping[str, Any],
+    *,
+    fallback: float = 0,
+) -> tuple[float, dict[str, Any]]:
+    """A threshold and the options it holds for, from the encoder's calibration where they are not given.
+
+    Args:
+        encoder: Its `calibration` is read; None where a threshold is given.
+        entry: Of the calibration.
+        key: Of the threshold in that entry.
+        threshold: What was given, or None.
+        options: What was given or None, by name; the entry notes for which values the threshold was found.
+        fallback: Of options that neither say.
 
     Raises:
-        ValueError: If it was never calibrated.
+        ValueError: If there is no threshold, or one for other options than those given.
     """
-    try:
-        return float(encoder.calibration[entry][key])
-    except (KeyError, TypeError):
-        raise ValueError(
-            f"{encoder.info()['id']} has no {entry}.{key} in its calibration.json: give a threshold"
-        ) from None
+    found = encoder.calibration.get(entry, {}) if encoder else {}
+    if threshold is None and key not in found:
+        raise ValueError(f"{encoder.info()['id']} has no {entry} in its calibration.json: give a threshold")
+    used = {}
+    for name, given in options.items():
+        own = found.get(name, fallback)
+        if threshold is None and given not in (None, own):
+            raise ValueError(f"the threshold is calibrated for {name}={own}: give one for {name}={given}")
+        used[name] = own if given is None else given
+    return float(found[key] if threshold is None else threshold), used
 
 
 def encoder_key(encoder: ComicEncoder) -> dict[str, Any]:
-    """What tells whether vectors were made by the same weights: id and revision."""
+    """What tells whether vectors were made by the same weights: id and revision (a digest or a commit)."""
     info = encoder.info()
     return {"id": info["id"], "revision": info.get("revision")}

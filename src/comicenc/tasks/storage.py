@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,10 @@ def save(path: str | Path, kind: str, content: dict[str, Any], vectors: np.ndarr
     digest = hashlib.sha256(data).hexdigest()
     beside = path.with_name(f"{path.stem}-{digest[:12]}.safetensors")
     if not beside.exists() or hashlib.sha256(beside.read_bytes()).hexdigest() != digest:
-        _put(beside, data)
+        put(beside, data)
     document = {"kind": kind, "vectors": beside.name, **content}
-    _put(path, json.dumps(document, ensure_ascii=False, indent=1).encode())
-    for old in path.parent.glob(f"{_escaped(path.stem)}-{'[0-9a-f]' * 12}.safetensors"):
+    put(path, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    for old in path.parent.glob(f"{escape(path.stem)}-{'[0-9a-f]' * 12}.safetensors"):
         if old != beside:
             old.unlink(missing_ok=True)
     return path
@@ -51,15 +52,9 @@ def load(path: str | Path, kind: str) -> tuple[dict[str, Any], np.ndarray]:
     from safetensors.numpy import load as from_bytes
 
     path = Path(path)
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path}: not readable as JSON ({error})") from None
-    if not isinstance(document, dict) or document.get("kind") != kind:
-        found = document.get("kind") if isinstance(document, dict) else None
-        raise ValueError(f"{path}: holds {found or 'something else'}, and {kind} was expected")
+    document = read_json(path)
+    if document.get("kind") != kind:
+        raise ValueError(f"{path}: holds {document.get('kind', 'something else')}, and {kind} was expected")
     beside = path.with_name(Path(str(document.get("vectors"))).name)
     try:
         data = beside.read_bytes()
@@ -73,16 +68,27 @@ def load(path: str | Path, kind: str) -> tuple[dict[str, Any], np.ndarray]:
     return document, vectors
 
 
-def _put(path: Path, data: bytes) -> None:
+def read_json(path: Path) -> dict[str, Any]:
+    """The object that a JSON file holds.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it holds anything else.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: is not JSON ({error})") from None
+    if not isinstance(document, dict):
+        raise ValueError(f"{path}: holds no JSON object")
+    return document
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _escaped(name: str) -> str:
-    from glob import escape
-
-    return escape(name)

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comicenc.comic import Comic
-from comicenc.tasks.cast import doubts, stored
+from comicenc.tasks.cast import stored
+from comicenc.tasks.cast.doubts import Doubt, Looks, Suggestion
 from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, with_names
-from comicenc.tasks.cast.links import Pairs, groups_together, pairs_apart
+from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.cast.references import Link, checked_links
-from comicenc.tasks.cast.solving import Settings, comic_distances, forbidden, keep_ids, solve
+from comicenc.tasks.cast.solving import Settings, distances_between, forbidden, keep_ids, solve
 from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key
+from comicenc.tasks.linkage import grouped
 
 if TYPE_CHECKING:
     from comicenc.encoder import ComicEncoder
@@ -97,8 +99,8 @@ class Cast:
         panel_rule: bool = True,
         must_link: Iterable[Link] = (),
         cannot_link: Iterable[Link] = (),
-        center: float = 0.0,
-        smoothing: int = 0,
+        center: float | None = None,
+        smoothing: int | None = None,
         faces_first: bool = False,
         batch_size: int = 32,
         progress: bool = False,
@@ -113,8 +115,9 @@ class Cast:
             panel_rule: Whether two instances of one panel are two identities unless must-links join them.
             must_link: Pairs of instances of one identity: rows, instances or (page name, index on the page).
             cannot_link: Pairs of instances of two identities.
-            center: Share of the comic's mean vector that is taken out of every vector.
-            smoothing: How many nearest instances a vector is averaged with.
+            center: Share of the comic's mean vector that is taken out of every vector; by default what the
+                threshold was calibrated for.
+            smoothing: How many nearest instances a vector is averaged with; likewise.
             faces_first: Whether instances with a face are grouped before those without one join them.
             batch_size: Instances that are encoded at once.
             progress: Whether to show a progress bar on stderr.
@@ -123,12 +126,13 @@ class Cast:
             ValueError: If there is nobody to encode, links contradict each other, or there is no threshold.
         """
         encoder = as_encoder(encoder)
-        if threshold is None:
-            threshold = calibrated(encoder, "cast_distance", "value")
-        settings = Settings(threshold, panel_rule, center, smoothing, faces_first)
+        threshold, used = calibrated(
+            encoder, "cast_distance", "value", threshold, {"center": center, "smoothing": smoothing}
+        )
+        settings = Settings(threshold, panel_rule, **used, faces_first=faces_first)
         encoded = encode_instances(comic, encoder, batch_size=batch_size, progress=progress)
         must, cannot = checked_links(encoded.instances, must_link, cannot_link)
-        solved = solve(encoded, settings, must, cannot)
+        solved = solve(encoded, settings, must, cannot).labels(settings.threshold)
         next_id = int(solved.max()) + 1
         return cls(comic.title, encoded, settings, must, cannot, {}, solved, next_id, encoder_key(encoder))
 
@@ -258,37 +262,26 @@ class Cast:
                 names[identity.id] = name
         return self.rename({identity.id: names[identity.id] for identity in unnamed})
 
-    def uncertain(self, margin: float | None = None) -> list[doubts.Doubt]:
+    def uncertain(self, margin: float | None = None) -> list[Doubt]:
         """Instances that nearly went to another identity, or to none, the closest call first.
 
         Args:
             margin: How much farther the alternative may be, in distance; a tenth of the threshold by default.
         """
-        linked = groups_together(len(self.instances), self.must_link)
-        return doubts.doubts(
-            self.instances,
-            self.labels,
-            self._distances(),
-            self._forbidden(),
-            certain=np.bincount(linked, minlength=len(linked))[linked] > 1,
-            threshold=self.settings.threshold,
-            margin=self._margin(margin),
-        )
+        certain = np.zeros(len(self.instances), bool)
+        certain[[row for pair in self.must_link for row in pair]] = True
+        return self._looks().doubts(self.instances, certain, self._margin(margin))
 
-    def suggestions(self, margin: float | None = None) -> list[doubts.Suggestion]:
+    def suggestions(self, margin: float | None = None) -> list[Suggestion]:
         """Merges and splits that are worth a look; `with_links` takes their links.
 
         Args:
             margin: How far from the threshold, in distance; a tenth of it by default.
         """
-        labels, distances = self.labels, self._distances()
-        named_apart = pairs_apart(np.arange(len(labels)), self.cannot_link, [None] * len(labels))
-        width = {"threshold": self.settings.threshold, "margin": self._margin(margin)}
-        linked = groups_together(len(labels), self.must_link)
-        return [
-            *doubts.merges(labels, distances, self._forbidden(), named_apart, **width),
-            *doubts.splits(labels, distances, linked, **width),
-        ]
+        count = len(self.instances)
+        never = pairs_apart(np.arange(count), self.cannot_link, [None] * count)
+        looks, margin = self._looks(), self._margin(margin)
+        return [*looks.merges(never, margin), *looks.splits(grouped(count, self.must_link), margin)]
 
     def annotate(self, comic: Comic) -> Comic:
         """The comic with every character's name replaced by its identity's label.
@@ -332,17 +325,21 @@ class Cast:
         """
         return Cast(**stored.load_cast(path))
 
-    def _distances(self) -> np.ndarray:
-        return comic_distances(self.vectors, center=self.settings.center, smoothing=self.settings.smoothing)
-
     def _forbidden(self) -> np.ndarray:
         return forbidden(self.encoded, self.settings, self.must_link, self.cannot_link)
+
+    def _looks(self) -> Looks:
+        threshold = self.settings.threshold
+        looks = solve(self.encoded, self.settings, self.must_link, self.cannot_link).looks(threshold)
+        distances = distances_between(self.encoded, self.settings)
+        return Looks(self.labels, looks, distances, self._forbidden(), threshold)
 
     def _margin(self, margin: float | None) -> float:
         return self.settings.threshold / 10 if margin is None else margin
 
     def _solved_again(self, settings: Settings, must: Pairs, cannot: Pairs) -> Cast:
-        solved, next_id = keep_ids(solve(self.encoded, settings, must, cannot), self.solved, self.next_id)
+        labels = solve(self.encoded, settings, must, cannot).labels(settings.threshold)
+        solved, next_id = keep_ids(labels, self.solved, self.next_id)
         there = set(solved.tolist())
         cast = replace(
             self,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
 from comicenc.tasks.cast.instances import Instance
-from comicenc.tasks.linkage import average_linkage, pairs_with_first
+from comicenc.tasks.linkage import average_linkage
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Doubt:
         row: Its place in `Cast.instances`.
         identity: Id of the identity it was given.
         alternative: Id of the next best one; None where that is to stand alone.
-        distance: Average distance to the rest of its identity; the threshold where it stands alone.
+        distance: Average distance to those of its identity who look like it; the threshold where nobody does.
         alternative_distance: The same for the alternative.
     """
 
@@ -57,123 +59,122 @@ class Suggestion:
     panel_rule: bool = False
 
 
-def doubts(
-    instances: tuple[Instance, ...],
-    labels: np.ndarray,
-    distances: np.ndarray,
-    apart: np.ndarray,
-    *,
-    certain: np.ndarray,
-    threshold: float,
-    margin: float,
-) -> list[Doubt]:
-    """Instances whose alternative is at most `margin` farther than their own identity, closest calls first.
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """How far instances are from each look of each identity.
+
+    An identity has one look, or several that only links or a common name hold together.
 
     Args:
-        instances: N instances.
-        labels: (N,) ids.
+        ids: (N,) identity of each instance.
+        looks: (N,) look of each instance, 0 to K − 1.
         distances: (N, N).
-        apart: (N, N) bool; an identity that holds somebody apart from an instance is no alternative for it.
-        certain: (N,) bool, instances that somebody linked, which are left out.
-        threshold: What standing alone costs.
-        margin: In distance.
-    """
-    ids, member = _membership(labels)
-    sizes = member.sum(axis=0)
-    own = member.astype(bool)
-    others = sizes - member  # (N, K) members beside the instance itself, whose distance to itself is 0
-    mean = (distances @ member) / np.maximum(others, 1)
-    alone = others[own] == 0
-    here = np.where(alone, threshold, mean[own])
-    elsewhere = np.where(own | (apart @ member > 0), np.inf, mean)
-    elsewhere = np.c_[elsewhere, np.where(alone, np.inf, threshold)]  # the last column: to stand alone
-    best = elsewhere.argmin(axis=1)
-    there = elsewhere.min(axis=1)
-    rows = [row for row in np.argsort(there - here, kind="stable") if there[row] - here[row] <= margin]
-    return [
-        Doubt(
-            instance=instances[row],
-            row=int(row),
-            identity=int(labels[row]),
-            alternative=int(ids[best[row]]) if best[row] < len(ids) else None,
-            distance=float(here[row]),
-            alternative_distance=float(there[row]),
-        )
-        for row in rows
-        if not certain[row]
-    ]
-
-
-def merges(
-    labels: np.ndarray,
-    distances: np.ndarray,
-    apart: np.ndarray,
-    named_apart: np.ndarray,
-    *,
-    threshold: float,
-    margin: float,
-) -> list[Suggestion]:
-    """Pairs of identities hardly too far apart, or kept apart by the panel rule alone; nearest first.
-
-    Args:
-        labels: (N,) ids.
-        distances: (N, N).
-        apart: (N, N) bool, everything that is forbidden.
-        named_apart: (N, N) bool, what somebody forbade; such identities are not suggested.
+        apart: (N, N) bool, instances that may not be of one identity.
         threshold: Of the cast.
-        margin: In distance.
     """
-    ids, member = _membership(labels)
-    sizes = member.sum(axis=0)
-    between = member.T @ distances @ member / np.outer(sizes, sizes)
-    blocked = member.T @ apart @ member > 0
-    limit = np.where(blocked, threshold, threshold + margin)
-    wanted = (between < limit) & (member.T @ named_apart @ member == 0)
-    found = []
-    for first, second in zip(*np.nonzero(np.triu(wanted, 1)), strict=True):
-        rows, columns = np.flatnonzero(member[:, first]), np.flatnonzero(member[:, second])
-        square = np.ix_(rows, columns)
-        if blocked[first, second]:
-            pairs = np.argwhere(apart[square])
-        else:
-            pairs = [np.unravel_index(distances[square].argmin(), (len(rows), len(columns)))]
-        links = tuple((int(rows[a]), int(columns[b])) for a, b in pairs)
-        pair, distance = (int(ids[first]), int(ids[second])), float(between[first, second])
-        found.append(Suggestion("merge", pair, distance, links, bool(blocked[first, second])))
-    return sorted(found, key=lambda suggestion: suggestion.distance)
+
+    ids: np.ndarray
+    looks: np.ndarray
+    distances: np.ndarray
+    apart: np.ndarray
+    threshold: float
+
+    @property
+    def member(self) -> np.ndarray:
+        """(N, K) 1.0 where an instance has a look."""
+        return np.eye(self.looks.max() + 1)[self.looks]
+
+    @property
+    def owner(self) -> np.ndarray:
+        """(K,) identity of each look."""
+        return self.ids[np.unique(self.looks, return_index=True)[1]]
+
+    def doubts(self, instances: Sequence[Instance], certain: np.ndarray, margin: float) -> list[Doubt]:
+        """Instances whose alternative is at most `margin` farther than their own look, closest calls first.
+
+        Args:
+            instances: N instances.
+            certain: (N,) bool, instances that somebody linked, which are left out.
+            margin: In distance.
+        """
+        member = self.member
+        beside = member.sum(axis=0) - member  # (N, K) members without the instance itself, at distance 0
+        mean = (self.distances @ member) / np.maximum(beside, 1)
+        own = member > 0
+        alone = beside[own] == 0
+        here = np.where(alone, self.threshold, mean[own])
+        same = self.ids[:, None] == self.owner
+        never = same | self._blocked(self.apart)
+        elsewhere = np.c_[np.where(never, np.inf, mean), np.where(alone, np.inf, self.threshold)]
+        best, there = elsewhere.argmin(axis=1), elsewhere.min(axis=1)  # the last column is to stand alone
+        order = np.argsort(there - here, kind="stable")
+        return [
+            Doubt(
+                instance=instances[row],
+                row=int(row),
+                identity=int(self.ids[row]),
+                alternative=int(self.owner[best[row]]) if best[row] < len(self.owner) else None,
+                distance=float(here[row]),
+                alternative_distance=float(there[row]),
+            )
+            for row in order
+            if there[row] - here[row] <= margin and not certain[row]
+        ]
+
+    def merges(self, never: np.ndarray, margin: float) -> list[Suggestion]:
+        """Pairs of identities hardly too far apart, or kept apart by the panel rule alone; nearest first.
+
+        Args:
+            never: (N, N) bool, what somebody forbade; such identities are not suggested.
+            margin: In distance.
+        """
+        member = self.member
+        sizes = member.sum(axis=0)
+        mean = member.T @ self.distances @ member / np.outer(sizes, sizes)
+        ids = np.unique(self.ids)
+        found = []
+        for first, second in combinations(ids.tolist(), 2):
+            rows, columns = np.flatnonzero(self.ids == first), np.flatnonzero(self.ids == second)
+            looks = np.ix_(self.owner == first, self.owner == second)
+            square, distance = np.ix_(rows, columns), float(mean[looks].min())
+            by_panel = bool(self.apart[square].any())
+            if distance >= self.threshold + (0 if by_panel else margin) or never[square].any():
+                continue
+            pairs = np.argwhere(self.apart[square]) if by_panel else [_smallest(self.distances[square])]
+            links = tuple((int(rows[a]), int(columns[b])) for a, b in pairs)
+            found.append(Suggestion("merge", (first, second), distance, links, by_panel))
+        return sorted(found, key=lambda suggestion: suggestion.distance)
+
+    def splits(self, linked: np.ndarray, margin: float) -> list[Suggestion]:
+        """Identities with a look whose last join was hardly below the threshold, the widest first.
+
+        Args:
+            linked: (N,) groups that must-links hold together, which are not split.
+            margin: In distance.
+        """
+        found = []
+        for look, owner in enumerate(self.owner.tolist()):
+            rows = np.flatnonzero(self.looks == look)
+            square = self.distances[np.ix_(rows, rows)]
+            tree = average_linkage(square)
+            if not len(tree.heights) or tree.heights[-1] <= self.threshold - margin:
+                continue
+            halves = tree.labels(tree.heights[-1])
+            one, other = (_medoid(square, np.flatnonzero(halves == half)) for half in (0, 1))
+            if linked[rows[one]] != linked[rows[other]]:
+                link = (int(rows[one]), int(rows[other]))
+                found.append(Suggestion("split", (owner,), float(tree.heights[-1]), (link,)))
+        return sorted(found, key=lambda suggestion: -suggestion.distance)
+
+    def _blocked(self, apart: np.ndarray) -> np.ndarray:
+        """(N, K) whether an identity holds somebody apart from an instance."""
+        identity = np.unique(self.ids, return_inverse=True)[1]
+        by_identity = apart @ np.eye(identity.max() + 1)[identity] > 0
+        return by_identity[:, np.searchsorted(np.unique(self.ids), self.owner)]
 
 
-def splits(
-    labels: np.ndarray, distances: np.ndarray, linked: np.ndarray, *, threshold: float, margin: float
-) -> list[Suggestion]:
-    """Identities whose last join was hardly below the threshold, the widest first.
-
-    Args:
-        labels: (N,) ids.
-        distances: (N, N).
-        linked: (N,) groups that must-links hold together, which are not split.
-        threshold: Of the cast.
-        margin: In distance.
-    """
-    found = []
-    for identity in np.unique(labels):
-        rows = np.flatnonzero(labels == identity)
-        square = distances[np.ix_(rows, rows)]
-        tree = average_linkage(square, together=pairs_with_first(linked[rows]))
-        height = tree.heights[-1] if len(tree.heights) else 0.0
-        if not threshold - margin < height:
-            continue
-        halves = tree.labels(height)
-        centers = [_medoid(square, np.flatnonzero(halves == half)) for half in (0, 1)]
-        link = (int(rows[centers[0]]), int(rows[centers[1]]))
-        found.append(Suggestion("split", (int(identity),), float(height), (link,)))
-    return sorted(found, key=lambda suggestion: -suggestion.distance)
-
-
-def _membership(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The ids, and (N, K) 1.0 where an instance is of an identity."""
-    ids, column = np.unique(labels, return_inverse=True)
-    return ids, np.eye(len(ids))[column]
+def _smallest(distances: np.ndarray) -> tuple[int, int]:
+    return tuple(np.unravel_index(distances.argmin(), distances.shape))
 
 
 def _medoid(distances: np.ndarray, rows: np.ndarray) -> int:

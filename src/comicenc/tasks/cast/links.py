@@ -7,20 +7,9 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from comicenc.tasks.linkage import grouped
+
 Pairs = Sequence[tuple[int, int]]
-
-
-def groups_together(count: int, must_link: Pairs) -> np.ndarray:
-    """Number each group of items that must-links hold together, directly or through others.
-
-    Returns:
-        (N,) the smallest item of each item's group.
-    """
-    group = np.arange(count)
-    for first, second in must_link:
-        kept, gone = sorted((group[first], group[second]))
-        group[group == gone] = kept
-    return group
 
 
 def pairs_apart(groups: np.ndarray, cannot_link: Pairs, panels: Sequence[Hashable | None]) -> np.ndarray:
@@ -29,7 +18,7 @@ def pairs_apart(groups: np.ndarray, cannot_link: Pairs, panels: Sequence[Hashabl
     Two items of one panel are two characters, unless must-links hold them together.
 
     Args:
-        groups: (N,) from `groups_together`.
+        groups: (N,) which items must-links hold together.
         cannot_link: Pairs that somebody named.
         panels: The panel of each item; None where it is not known or does not count.
 
@@ -46,7 +35,7 @@ def pairs_apart(groups: np.ndarray, cannot_link: Pairs, panels: Sequence[Hashabl
 
 def contradiction(count: int, must_link: Pairs, cannot_link: Pairs) -> list[int] | None:
     """The first chain of must-links whose two ends a cannot-link keeps apart, or None."""
-    groups = groups_together(count, must_link)
+    groups = grouped(count, must_link)
     for first, second in cannot_link:
         if groups[first] == groups[second]:
             return _chain(first, second, must_link)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from comicenc.tasks.cast.instances import Encoded
-from comicenc.tasks.cast.links import Pairs, groups_together, pairs_apart
-from comicenc.tasks.linkage import average_linkage, pairs_with_first
+from comicenc.tasks.cast.links import Pairs, pairs_apart
+from comicenc.tasks.linkage import Dendrogram, average_linkage, grouped, pairs_with_first, unit_distances
 
 
 @dataclass(frozen=True)
@@ -54,35 +54,43 @@ def comic_distances(vectors: np.ndarray, *, center: float = 0.0, smoothing: int 
         rows = _unit(rows - center * rows.mean(axis=0))
     if smoothing:
         rows = _smoothed(rows, smoothing)
-    distances = np.sqrt(np.clip(2 - 2 * (rows @ rows.T), 0, None))
-    np.fill_diagonal(distances, 0)
-    return (distances + distances.T) / 2
+    return unit_distances(rows)
 
 
-def solve(encoded: Encoded, settings: Settings, must_link: Pairs = (), cannot_link: Pairs = ()) -> np.ndarray:
-    """Identities of a comic's instances.
+def solve(encoded: Encoded, settings: Settings, must_link: Pairs = (), cannot_link: Pairs = ()) -> Dendrogram:
+    """Identities of a comic's instances: `labels(settings.threshold)` of what is returned.
+
+    A must-link unites the identities of both instances, as far as what is forbidden allows; a front and a
+    back view that are linked each draw in what looks like them.
 
     Args:
         encoded: N instances with their vectors.
         settings: Threshold and rules.
         must_link: Pairs of rows of one identity; they go before the panel rule.
         cannot_link: Pairs of rows of two identities; they do not contradict `must_link`.
-
-    Returns:
-        (N,) identity of each instance, numbered by first appearance.
     """
-    distances = comic_distances(encoded.vectors, center=settings.center, smoothing=settings.smoothing)
+    distances = distances_between(encoded, settings)
     apart = forbidden(encoded, settings, must_link, cannot_link)
-    together, faces = list(must_link), encoded.has_face
-    if settings.faces_first and faces.any() and not faces.all():
-        together += _face_groups(distances, apart, must_link, faces, settings.threshold)
-    return average_linkage(distances, together=together, apart=apart).labels(settings.threshold)
+    faces = encoded.has_face
+    if not settings.faces_first or faces.all():
+        return average_linkage(distances, allies=must_link, apart=apart)
+    rows = np.flatnonzero(faces)
+    square = np.ix_(rows, rows)
+    allies = pairs_with_first(grouped(len(faces), must_link)[rows])
+    looks = average_linkage(distances[square], allies=allies, apart=apart[square]).looks(settings.threshold)
+    joined = [(int(rows[first]), int(rows[item])) for first, item in pairs_with_first(looks)]
+    return average_linkage(distances, allies=must_link, joined=joined, apart=apart)
+
+
+def distances_between(encoded: Encoded, settings: Settings) -> np.ndarray:
+    """(N, N) distances between instances under these settings."""
+    return comic_distances(encoded.vectors, center=settings.center, smoothing=settings.smoothing)
 
 
 def forbidden(encoded: Encoded, settings: Settings, must_link: Pairs, cannot_link: Pairs) -> np.ndarray:
     """(N, N) bool: which instances may not be of one identity under these settings and links."""
     panels = encoded.panels if settings.panel_rule else [None] * len(encoded.instances)
-    return pairs_apart(groups_together(len(panels), must_link), cannot_link, panels)
+    return pairs_apart(grouped(len(panels), must_link), cannot_link, panels)
 
 
 def keep_ids(labels: np.ndarray, before: np.ndarray, next_id: int) -> tuple[np.ndarray, int]:
@@ -110,17 +118,6 @@ def keep_ids(labels: np.ndarray, before: np.ndarray, next_id: int) -> tuple[np.n
     fresh = np.flatnonzero(ids < 0)
     ids[fresh] = np.arange(next_id, next_id + len(fresh))
     return ids[labels], next_id + len(fresh)
-
-
-def _face_groups(
-    distances: np.ndarray, apart: np.ndarray, must_link: Pairs, has_face: np.ndarray, threshold: float
-) -> list[tuple[int, int]]:
-    """Pairs that hold together what faces alone have grouped."""
-    rows = np.flatnonzero(has_face)
-    square = np.ix_(rows, rows)
-    linked = pairs_with_first(groups_together(len(has_face), must_link)[rows])
-    labels = average_linkage(distances[square], together=linked, apart=apart[square]).labels(threshold)
-    return [(int(rows[first]), int(rows[item])) for first, item in pairs_with_first(labels)]
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -1,0 +1,167 @@
+"""Group drawings by who is on them, without knowing anybody, and lay them out on a map.
+
+MangaDeepCluster §4 and Manga-MMTL §3.3 (after Yanagisawa et al.): UMAP to 32 dimensions, then HDBSCAN with
+clusters of at least 10 and one sample to a core point.
+
+Differs from the papers: sets too small for those numbers get smaller ones, and runs are seeded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from comicenc.tasks.linkage import average_linkage, unit_distances
+
+DIMENSIONS = 32
+MIN_CLUSTER_SIZE = 10
+NEIGHBORS = 15  # UMAP's own default
+FEWEST_FOR_UMAP = 20  # below, a graph of neighbours says no more than the distances do
+MOST_FOR_LINKAGE = 10_000  # three matrices of (N, N): 1.7 GB
+
+
+@dataclass(frozen=True, eq=False)
+class Clustering:
+    """Groups of drawings.
+
+    Args:
+        labels: (N,) group of each drawing, −1 for those that belong to none; 0 is the largest group.
+        probabilities: (N,) how strongly each belongs to its group, 0 to 1; 0 for those in none.
+        map: (N, 2) place of each on a map on which neighbours are alike.
+    """
+
+    labels: np.ndarray
+    probabilities: np.ndarray
+    map: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """How many groups there are."""
+        return int(self.labels.max(initial=-1)) + 1
+
+
+def cluster(
+    vectors: np.ndarray,
+    *,
+    method: Literal["hdbscan", "agglomerative"] = "hdbscan",
+    seed: int = 0,
+    dimensions: int = DIMENSIONS,
+    min_cluster_size: int | None = None,
+    min_samples: int = 1,
+    threshold: float | None = None,
+) -> Clustering:
+    """Group vectors; the same seed gives the same groups and the same map.
+
+    Args:
+        vectors: (N, D) unit rows.
+        method: "hdbscan" finds dense regions after UMAP; "agglomerative" joins by average distance up to a
+            threshold, as `Cast` does.
+        seed: Of UMAP.
+        dimensions: UMAP's, for HDBSCAN.
+        min_cluster_size: Smaller groups are none. By default 10 for HDBSCAN as in the papers, less for under
+            200 drawings; 2 for agglomerative.
+        min_samples: HDBSCAN's; higher calls more drawings outliers.
+        threshold: For agglomerative: the distance at which joining stops, as an encoder's calibrated
+            `cast_distance`.
+
+    Raises:
+        ValueError: If a vector is not finite, the method is unknown, or agglomerative has no threshold or too
+            many vectors.
+    """
+    vectors = _checked(vectors)
+    if method == "hdbscan":
+        size = min_cluster_size or max(2, min(MIN_CLUSTER_SIZE, len(vectors) // 20))
+        labels, chances = _hdbscan(_reduced(vectors, dimensions, seed), size, min_samples)
+    elif method == "agglomerative":
+        if threshold is None:
+            raise ValueError(
+                "agglomerative clustering needs a threshold: the distance at which joining stops"
+            )
+        labels, chances = _agglomerative(vectors, threshold, min_cluster_size or 2)
+    else:
+        raise ValueError(f"unknown clustering method {method!r}: there are hdbscan and agglomerative")
+    return Clustering(_largest_first(labels), chances, layout(vectors, seed=seed))
+
+
+def layout(vectors: np.ndarray, *, seed: int = 0) -> np.ndarray:
+    """Places on a map on which neighbours are alike, by UMAP; by principal components for very few.
+
+    Args:
+        vectors: (N, D).
+        seed: Of UMAP.
+
+    Returns:
+        (N, 2) float32.
+    """
+    vectors = _checked(vectors)
+    places = _umap(vectors, 2, seed) if len(vectors) >= FEWEST_FOR_UMAP else _principal(vectors)
+    return places.astype(np.float32)
+
+
+def _checked(vectors: np.ndarray) -> np.ndarray:
+    vectors = np.asarray(vectors, dtype=np.float32)
+    if vectors.ndim != 2 or not len(vectors):
+        raise ValueError(f"nothing to cluster: vectors of shape {vectors.shape} are not (N, D) with N > 0")
+    if not np.isfinite(vectors).all():
+        raise ValueError(f"vector {int((~np.isfinite(vectors)).any(axis=1).argmax())} is not finite")
+    return vectors
+
+
+def _reduced(vectors: np.ndarray, dimensions: int, seed: int) -> np.ndarray:
+    if len(vectors) < FEWEST_FOR_UMAP or vectors.shape[1] <= dimensions:
+        return vectors
+    return _umap(
+        vectors, min(dimensions, len(vectors) - 2), seed
+    )  # its spectral start needs N ≥ dimensions + 2
+
+
+def _umap(vectors: np.ndarray, dimensions: int, seed: int) -> np.ndarray:
+    import umap
+
+    neighbors = min(NEIGHBORS, len(vectors) - 1)
+    model = umap.UMAP(n_components=dimensions, n_neighbors=neighbors, random_state=seed, n_jobs=1)
+    return model.fit_transform(vectors)
+
+
+def _principal(vectors: np.ndarray) -> np.ndarray:
+    centered = vectors - vectors.mean(axis=0)
+    _, scale, directions = np.linalg.svd(centered, full_matrices=False)
+    places = np.zeros((len(vectors), 2), np.float32)
+    shown = min(2, len(scale))
+    places[:, :shown] = centered @ directions[:shown].T
+    return places
+
+
+def _hdbscan(vectors: np.ndarray, size: int, min_samples: int) -> tuple[np.ndarray, np.ndarray]:
+    import hdbscan
+
+    if len(vectors) <= max(size, min_samples):  # the library needs more points than that
+        return np.full(len(vectors), -1), np.zeros(len(vectors))
+    model = hdbscan.HDBSCAN(min_cluster_size=size, min_samples=min_samples, core_dist_n_jobs=1)
+    labels = model.fit_predict(vectors.astype(np.float64))
+    return labels, model.probabilities_
+
+
+def _agglomerative(vectors: np.ndarray, threshold: float, size: int) -> tuple[np.ndarray, np.ndarray]:
+    if len(vectors) > MOST_FOR_LINKAGE:
+        raise ValueError(
+            f"agglomerative clustering compares all pairs: {len(vectors)} vectors are more than"
+            f" {MOST_FOR_LINKAGE}, take hdbscan"
+        )
+    distances = unit_distances(vectors)
+    labels = average_linkage(distances).labels(threshold)
+    member = np.eye(labels.max() + 1)[labels]
+    sizes = member.sum(axis=0)[labels]
+    mean = (distances @ member)[np.arange(len(labels)), labels] / np.maximum(sizes - 1, 1)
+    labels = np.where(sizes < size, -1, labels)
+    return labels, np.where(labels < 0, 0.0, np.clip(1 - mean / threshold, 0, 1))
+
+
+def _largest_first(labels: np.ndarray) -> np.ndarray:
+    """Groups numbered by size, those of one size by their first member; −1 stays."""
+    groups, first, sizes = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
+    number = np.empty(len(groups), int)
+    number[np.lexsort((first, -sizes))] = np.arange(len(groups))
+    return np.array([number[np.searchsorted(groups, label)] if label >= 0 else -1 for label in labels], int)
