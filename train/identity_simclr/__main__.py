@@ -15,9 +15,12 @@ from comicenc.models.identity_simclr import (
 from train import loop
 from train.identity_simclr.crops import cached_crops, load_instances
 from train.identity_simclr.export import export
-from train.identity_simclr.recipe import Supervised, recipe_of
+from train.identity_simclr.recipe import Recipe, recipe_of
+from train.identity_simclr.self_supervised import SelfSupervisedStage
 from train.identity_simclr.supervised import SupervisedStage
 from train.recipe import override, read_yaml
+
+STAGES = {"self_supervised": SelfSupervisedStage, "supervised": SupervisedStage}
 
 
 def main(arguments: list[str]) -> int:
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def run(recipe: Supervised) -> None:
+def run(recipe: Recipe) -> None:
     """Train by a recipe and export what came out to `checkpoint` in its output."""
     accelerator = loop.start(recipe.machine)
     model = IdentitySimCLRModel(IdentitySimCLRConfig(**recipe.model))
@@ -42,7 +45,7 @@ def run(recipe: Supervised) -> None:
     rows = load_instances(recipe.data)
     with accelerator.main_process_first():
         crops = cached_crops(rows, processor.image_processor, Path(recipe.cache))
-    stage = SupervisedStage(recipe, crops, model, processor, accelerator)
+    stage = STAGES[recipe.stage](recipe, crops, model, processor, accelerator)
     asked = {key: value for key, value in dataclasses.asdict(recipe).items() if key != "machine"}
     asked["processes"] = accelerator.num_processes
     output = Path(recipe.output)

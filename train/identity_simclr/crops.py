@@ -106,6 +106,17 @@ def cached_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor
     )
 
 
+def described(source: str, crops: Crops, rows: np.ndarray) -> dict[str, Any]:
+    """What a training saw, for `recipe.json`."""
+    return {
+        "source": source,
+        "instances": len(rows),
+        "faces": int(crops.has_face[rows].sum()),
+        "bodies": int(crops.has_body[rows].sum()),
+        "series": len(np.unique(crops.series[rows])),
+    }
+
+
 def _decode(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> None:
     for part, name, size in (("face", "faces", processor.face_size), ("body", "bodies", processor.body_size)):
         shape = (len(rows), size, size, 3)

@@ -9,6 +9,32 @@ from train.recipe import Machine, RecipeError, Schedule, to_recipe
 
 
 @dataclass(frozen=True)
+class SelfSupervised:
+    """Stage one: Equation 4 on pairs of faces and bodies (Appendix E.2).
+
+    Args:
+        data: Folder or Hub id with the config `instances`.
+        output: Folder of the run; the trained model comes to lie in its `checkpoint`.
+        cache: Folder for decoded pixels.
+        model: Fields of `IdentitySimCLRConfig`; `variant` says which terms there are.
+        batch_size: Instances of each process. The paper has 320 on each of two GPUs.
+        validation: Share of the series held out for validation; that it is series, the paper does not say.
+        test: Share of the series that stage one never sees.
+    """
+
+    data: str
+    output: str
+    stage: Literal["self_supervised"] = "self_supervised"
+    cache: str = "runs/pixels"
+    model: dict[str, Any] = field(default_factory=dict)
+    batch_size: int = 320
+    validation: float = 0.04
+    test: float = 0.04
+    schedule: Schedule = field(default_factory=Schedule)
+    machine: Machine = field(default_factory=Machine)
+
+
+@dataclass(frozen=True)
 class Supervised:
     """The recipe of the checkpoint that ships: identities known, nothing frozen; not in the paper.
 
@@ -49,10 +75,11 @@ class Supervised:
     machine: Machine = field(default_factory=Machine)
 
 
-STAGES = {kind.stage: kind for kind in (Supervised,)}
+Recipe = SelfSupervised | Supervised
+STAGES = {kind.stage: kind for kind in (SelfSupervised, Supervised)}
 
 
-def recipe_of(content: dict[str, Any], source: str) -> Supervised:
+def recipe_of(content: dict[str, Any], source: str) -> Recipe:
     """The recipe of the stage that a mapping names.
 
     Raises:

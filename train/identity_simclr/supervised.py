@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,9 +14,10 @@ from torch.nn import functional as F
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
 from comicenc.objectives.nt_xent import nt_xent
 from train import augmentation
-from train.identity_simclr.crops import Crops
+from train.identity_simclr.crops import Crops, described
 from train.identity_simclr.probe import Probe, encoded, retrieval
 from train.identity_simclr.recipe import Supervised
+from train.identity_simclr.splits import process_rows, split_by_series
 from train.recipe import RecipeError
 
 
@@ -96,14 +98,11 @@ class SupervisedStage:
         if not (crops.identity != "").all():
             raise RecipeError(f"{recipe.data}: stage supervised needs the column identity in every instance")
         self.recipe, self.crops, self.accelerator = recipe, crops, accelerator
-        self.rows, self.held_out = split_by_series(crops.series, recipe.validation, recipe.machine.seed)
+        self.rows, self.held_out = split_by_series(crops.series, (recipe.validation,), recipe.machine.seed)
+        self.steps_per_epoch = process_rows(self.rows, recipe, accelerator, 0)[0]
         known = np.unique(crops.identity[self.rows])
         self.labels = np.searchsorted(known, crops.identity)  # of held-out rows without meaning, and not used
         self.identities = len(known)
-        share = recipe.batch_size * accelerator.num_processes
-        if len(self.rows) < share:
-            raise RecipeError(f"{recipe.data}: {len(self.rows)} instances do not fill one batch of {share}")
-        self.steps_per_epoch = len(self.rows) // share
         model.set_stage(None if recipe.alignment_weight else "supervised")
         self.network = IdentityClassifier(model, self.identities, recipe).to(
             memory_format=torch.channels_last
@@ -115,12 +114,8 @@ class SupervisedStage:
         self.probe = Probe(recipe.probe, image) if recipe.probe else None
 
     def batches(self, epoch: int) -> Iterator[dict[str, Tensor]]:
-        order = np.random.default_rng((self.recipe.machine.seed, epoch)).permutation(self.rows)
-        size, device = self.recipe.batch_size, self.accelerator.device
-        processes, process = self.accelerator.num_processes, self.accelerator.process_index
-        for step in range(self.steps_per_epoch):
-            start = (step * processes + process) * size
-            rows = order[start : start + size]
+        device = self.accelerator.device
+        for rows in process_rows(self.rows, self.recipe, self.accelerator, epoch)[1]:
             faces, bodies, has_face, has_body = self.crops.batch(rows, device)
             yield {
                 "pixel_values": self.augment(faces),
@@ -130,17 +125,9 @@ class SupervisedStage:
                 "identity": torch.from_numpy(self.labels[rows]).to(device),
             }
 
-    def description(self) -> dict[str, str | int]:
+    def description(self) -> dict[str, Any]:
         """What was trained on."""
-        return {
-            "source": self.recipe.data,
-            "instances": len(self.rows),
-            "faces": int(self.crops.has_face[self.rows].sum()),
-            "bodies": int(self.crops.has_body[self.rows].sum()),
-            "identities": self.identities,
-            "series": len(np.unique(self.crops.series[self.rows])),
-            "held_out_instances": len(self.held_out),
-        }
+        return described(self.recipe.data, self.crops, self.rows) | {"identities": self.identities}
 
     def evaluate(self, network: IdentityClassifier) -> dict[str, float]:
         vectors = encoded(network.model, self.crops, self.held_out, self.plain, self.accelerator.device)
@@ -149,11 +136,3 @@ class SupervisedStage:
             found = self.probe.measure(network.model, self.plain, self.accelerator.device)
             metrics |= {f"probe_{name}": value for name, value in found.items()}
         return metrics
-
-
-def split_by_series(series: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows to train on, and rows of a random `share` of the series."""
-    names = np.unique(series)
-    held_out = np.random.default_rng(seed).permutation(names)[: round(share * len(names))]
-    outside = np.isin(series, held_out)
-    return np.flatnonzero(~outside), np.flatnonzero(outside)

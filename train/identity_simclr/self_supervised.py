@@ -1,0 +1,143 @@
+"""Stage `self_supervised`: faces, bodies, and faces with their bodies, by Equation 4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+
+from comicenc.metrics import in_batch_metrics
+from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
+from comicenc.objectives.nt_xent import nt_xent
+from train import augmentation
+from train.identity_simclr.crops import Crops, described
+from train.identity_simclr.recipe import SelfSupervised
+from train.identity_simclr.splits import process_rows, split_by_series
+
+
+class ViewLosses(nn.Module):
+    """The model as something that gives losses."""
+
+    def __init__(self, model: IdentitySimCLRModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, **inputs: Tensor) -> dict[str, Tensor]:
+        """`loss`, and the terms that this variant has."""
+        output = self.model(**inputs)
+        terms = {"face": output.face_loss, "body": output.body_loss, "identity": output.identity_loss}
+        return {"loss": output.loss} | {name: value for name, value in terms.items() if value is not None}
+
+
+class SelfSupervisedStage:
+    """Two strong views of every face and body, and a weak one of each for the identity term."""
+
+    def __init__(
+        self,
+        recipe: SelfSupervised,
+        crops: Crops,
+        model: IdentitySimCLRModel,
+        processor: IdentitySimCLRProcessor,
+        accelerator: Accelerator,
+    ) -> None:
+        self.recipe, self.crops, self.accelerator = recipe, crops, accelerator
+        has = {"faces": crops.has_face, "bodies": crops.has_body}
+        usable = np.any([has[part] for part in model.config.modalities], axis=0)
+        shares = (recipe.validation, recipe.test)
+        rows, *held_out = split_by_series(crops.series, shares, recipe.machine.seed)
+        self.rows, self.held_out = rows[usable[rows]], held_out[0][usable[held_out[0]]]
+        self.steps_per_epoch = process_rows(self.rows, recipe, accelerator, 0)[0]
+        model.set_stage("self_supervised")
+        self.network = ViewLosses(model).to(memory_format=torch.channels_last)
+        image = processor.image_processor
+        normalise = (image.image_mean, image.image_std)
+        self.strong, self.weak = (
+            {
+                part: make(size, *normalise).to(accelerator.device)
+                for part, size in (("face", image.face_size), ("body", image.body_size))
+            }
+            for make in (augmentation.strong, augmentation.weak)
+        )
+
+    def batches(self, epoch: int) -> Iterator[dict[str, Tensor]]:
+        config = self.network.model.config
+        for rows in process_rows(self.rows, self.recipe, self.accelerator, epoch)[1]:
+            faces, bodies, has_face, has_body = self.crops.batch(rows, self.accelerator.device)
+            batch = {}
+            if "faces" in config.modalities:
+                batch |= {"has_face": has_face, "face_views": self._two_views("face", faces)}
+            if "bodies" in config.modalities:
+                batch |= {"has_body": has_body, "body_views": self._two_views("body", bodies)}
+            if config.variant == "aligned":
+                batch |= {
+                    "pixel_values": self.weak["face"](faces),
+                    "body_pixel_values": self.weak["body"](bodies),
+                }
+            yield batch
+
+    def _two_views(self, part: str, images: Tensor) -> Tensor:
+        return torch.stack([self.strong[part](images), self.strong[part](images)], 1)
+
+    def description(self) -> dict[str, Any]:
+        """What was trained on."""
+        return described(self.recipe.data, self.crops, self.rows)
+
+    def evaluate(self, network: ViewLosses) -> dict[str, float]:
+        """Table 3 on the validation split, on the same augmentations after every epoch."""
+        devices = [self.accelerator.device] if self.accelerator.device.type == "cuda" else []
+        with torch.random.fork_rng(devices):
+            torch.manual_seed(self.recipe.machine.seed)
+            return in_batch(self, network.model, self.held_out, self.recipe.batch_size)
+
+
+def in_batch(
+    stage: SelfSupervisedStage, model: IdentitySimCLRModel, rows: np.ndarray, batch_size: int
+) -> dict[str, float]:
+    """NT-Xent, top-1, top-5 and mean position of each pairing, as means over the batches.
+
+    Args:
+        stage: What augments.
+        model: In evaluation mode.
+        rows: Instances; those that do not fill a batch are left out, unless they are all there are.
+        batch_size: Instances among which the partner is looked for.
+    """
+    found: dict[str, list[float]] = {}
+    whole = max(len(rows) // batch_size * batch_size, min(len(rows), batch_size))
+    for start in range(0, whole, batch_size):
+        faces, bodies, has_face, has_body = stage.crops.batch(
+            rows[start : start + batch_size], stage.accelerator.device
+        )
+        both = has_face & has_body
+        views = {
+            "face": [stage.strong["face"](faces[has_face]) for _ in range(2)],
+            "body": [stage.strong["body"](bodies[has_body]) for _ in range(2)],
+            "identity": [stage.weak["face"](faces[both]), stage.weak["body"](bodies[both])],
+        }
+        for name, (a, b) in _projected(model, views).items():
+            metrics = {"nt_xent": float(nt_xent(a, b, model.config.temperature, gather=False))}
+            metrics |= in_batch_metrics(a.cpu().numpy(), b.cpu().numpy())
+            for key, value in metrics.items():
+                found.setdefault(f"{name}_{key}", []).append(float(value))
+    return {key: round(float(np.mean(values)), 5) for key, values in found.items()}
+
+
+def _projected(
+    model: IdentitySimCLRModel, views: dict[str, list[Tensor]]
+) -> dict[str, tuple[Tensor, Tensor]]:
+    keywords = {"face": ("pixel_values",) * 2, "body": ("body_pixel_values",) * 2}
+    keywords["identity"] = ("pixel_values", "body_pixel_values")
+    takes = {"pixel_values": "faces", "body_pixel_values": "bodies"}
+    result = {}
+    for name, pair in views.items():
+        if len(pair[0]) < 2 or any(takes[word] not in model.config.modalities for word in keywords[name]):
+            continue
+        projections = [
+            model.encode_parts(**{word: images}).projections[int(word == "body_pixel_values")].float()
+            for word, images in zip(keywords[name], pair, strict=True)
+        ]
+        result[name] = (projections[0], projections[1])
+    return result
