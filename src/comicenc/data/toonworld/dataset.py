@@ -1,7 +1,8 @@
 """Writes Toonworld as a dataset that plain `datasets.load_dataset(folder, config)` reads, streaming too.
 
-Albums are drawn a shard at a time, each shard by one process, and its files appear whole or not at all: a run that
-was stopped goes on with the shards that are missing. What a shard holds depends on the seed and nothing else.
+Albums are drawn a shard at a time, each shard by one process, and its files appear whole or not at all: a run
+that was stopped goes on with the shards that are missing. What a shard holds depends on the seed and nothing
+else.
 """
 
 from __future__ import annotations
@@ -205,16 +206,16 @@ configs:
 
 # Toonworld
 
-A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of {contents.pages} pages
-for the split `train`{tested}. No character of one album is in another. Every label comes from the scene itself, after
-other figures, props, balloons and the panel's edge have hidden what they hide: a face is labelled where at least half
-of it is seen, a body's box is what is left of it.
+A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of
+{contents.pages} pages for the split `train`{tested}. No character of one album is in another. Every label
+comes from the scene itself, after other figures, props, balloons and the panel's edge have hidden what they
+hide: a face is labelled where at least half of it is seen, a body's box is what is left of it.
 
 - `pages`: the page, its panels in reading order, who is on it and what is said
 - `faces`: one row a face, with all the text of its panel
 - `instances`: face and body of each appearance, `identity` being known
 - `sequences`: four consecutive panels; sequences that share panels share the `uuid` of their instances
 
-Written by `comicenc dataset toonworld --seed {contents.seed}`; the same seed gives the same labels, and with the same
-versions of the libraries the same pixels.
+Written by `comicenc dataset toonworld` with seed {contents.seed}; the same seed gives the same labels, and
+with the same versions of the libraries the same pixels.
 """

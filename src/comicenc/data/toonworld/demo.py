@@ -1,4 +1,4 @@
-"""The short comic that ships: a few pages as pictures with page JSON beside them, as `read_comic` takes them."""
+"""The short comic that ships: a few pages with page JSON beside them, as `read_comic` takes them."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _set_lines(text: str, face: ImageFont.FreeTypeFont, ratio: float, weight: fl
 
 def _in_columns(text: str, ratio: float) -> list[str]:
     """Break Japanese into columns; no column begins with what may not begin one."""
-    tall = max(3, round((len(text) / ratio) ** 0.5))
+    tall = max(3, round((1.5 * len(text) / ratio) ** 0.5))
     columns, column = [], ""
     for index, letter in enumerate(text):
         after = text[index + 1 : index + 2]

@@ -133,7 +133,7 @@ def _instance_row(album: Album, drawn: DrawnPage, one: _Appearance) -> dict:
 
 
 def _starts(rng: np.random.Generator, panels: int) -> Iterator[int]:
-    """Where sequences begin: mostly one after the other, sometimes sharing panels, which is what links them."""
+    """Where sequences begin: mostly one after the other, some sharing panels, which is what links them."""
     start = 0
     while start + SEQUENCE_PANELS <= panels:
         yield start
@@ -141,7 +141,7 @@ def _starts(rng: np.random.Generator, panels: int) -> Iterator[int]:
 
 
 def _sequence_rows(album: Album, panels: list[list[_Appearance]]) -> list[dict]:
-    """Four consecutive panels a row; those with fewer than two appearances say nothing and are left out."""
+    """Four consecutive panels a row, where they show at least two appearances."""
     rows = []
     for start in _starts(album.rng(6), len(panels)):
         instances = [

@@ -114,6 +114,7 @@ def stage_panel(
     if cast and beat.shot in ("close", "bust", "medium") and rng.random() < 0.16:
         front = cast[-1].drawn.head
         draw_feeling(canvas, beat.mood, *front.center, front.height, rng)
+    canvas.look(0.0, 0.0, 1.0)
     return cast
 
 
