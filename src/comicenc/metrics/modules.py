@@ -1,0 +1,72 @@
+"""The metrics as `evaluate.Metric`: batches are added, by several processes too, and all count at the end.
+
+```python
+metric = Retrieval(num_process=2, process_id=rank, experiment_id="run", cache_dir=shared)
+metric.add_batch(predictions=vectors, references=labels)
+metric.compute()  # the numbers on process 0, None elsewhere
+```
+
+They come with the package, so nothing is fetched. Labels may be numbers or words; they are kept as words.
+"""
+
+from __future__ import annotations
+
+import evaluate
+from datasets import Features, List, Value
+
+from .clustering import clustering_metrics
+from .in_batch import in_batch_metrics
+from .retrieval import leave_one_out
+
+VECTOR, LABEL = List(Value("float32")), Value("string")
+
+
+class _OfPredictionsAndReferences(evaluate.Metric):
+    """Subclasses say what a prediction and a reference is, and which function of all of them is meant."""
+
+    prediction, reference = LABEL, LABEL
+
+    def _info(self) -> evaluate.MetricInfo:
+        return evaluate.MetricInfo(
+            description=self.__doc__,
+            citation="",
+            inputs_description="",
+            features=Features(predictions=self.prediction, references=self.reference),
+        )
+
+    def add_batch(self, *, predictions=None, references=None, **kwargs) -> None:
+        """Add rows; every process has to add some before the numbers are computed."""
+        super().add_batch(
+            predictions=_column(predictions, self.prediction),
+            references=_column(references, self.reference),
+            **kwargs,
+        )
+
+
+class Retrieval(_OfPredictionsAndReferences):
+    """`leave_one_out` of vectors (predictions) with identities (references)."""
+
+    prediction = VECTOR
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return leave_one_out(predictions, references)
+
+
+class Clustering(_OfPredictionsAndReferences):
+    """`clustering_metrics` of groups (predictions) with identities (references)."""
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return clustering_metrics(references, predictions)
+
+
+class InBatch(_OfPredictionsAndReferences):
+    """`in_batch_metrics` of one view (predictions) with the other (references); all added is one batch."""
+
+    prediction, reference = VECTOR, VECTOR
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return in_batch_metrics(predictions, references)
+
+
+def _column(values, feature) -> list:
+    return [str(value) for value in values] if feature is LABEL else [list(value) for value in values]

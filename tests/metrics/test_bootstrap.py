@@ -1,0 +1,57 @@
+"""The bootstrap covers a mean as often as it says, and draws groups whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from comicenc.metrics.bootstrap import bootstrap_intervals
+
+
+def test_covers_the_mean_about_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    covered = 0
+    for trial in range(200):
+        values = rng.normal(size=40)
+        ends = bootstrap_intervals(
+            lambda rows, values=values: {"mean": values[rows].mean()},
+            40,
+            resamples=200,
+            confidence=0.9,
+            seed=trial,
+        )
+        covered += ends["mean"][0] <= 0 <= ends["mean"][1]
+    assert 165 <= covered <= 195
+
+
+def test_groups_are_drawn_whole():
+    pages = ["p1", "p2", "p2", "p3", "p3", "p3"]
+    seen = []
+
+    def statistic(rows: np.ndarray) -> dict[str, float]:
+        seen.append(tuple(np.bincount(rows, minlength=6)))
+        return {"size": len(rows)}
+
+    ends = bootstrap_intervals(statistic, pages, resamples=100)
+    assert all(b == c and d == e == f and a + b + d == 3 for a, b, c, d, e, f in seen)
+    assert ends["size"][0] < 6 < ends["size"][1], "drawings differ in size when pages do"
+
+
+def test_a_seed_fixes_the_drawings():
+    values = np.arange(20.0)
+    first, again, other = (
+        bootstrap_intervals(lambda rows: {"mean": values[rows].mean()}, 20, resamples=50, seed=seed)
+        for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+def test_drawings_without_a_value_are_left_out():
+    def statistic(rows: np.ndarray) -> dict[str, float]:
+        if 0 not in rows:
+            raise ValueError("nothing to find")
+        return {"has": 1.0}
+
+    assert bootstrap_intervals(statistic, 3, resamples=50) == {"has": (1.0, 1.0)}
+    with pytest.raises(ValueError, match="no drawing"):
+        bootstrap_intervals(lambda rows: statistic(rows + 1), 3, resamples=5)

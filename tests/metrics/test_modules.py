@@ -1,0 +1,45 @@
+"""Each metric as an `evaluate.Metric`: constructible offline, exact when several processes add batches."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from comicenc.metrics import clustering_metrics, in_batch_metrics, leave_one_out
+from comicenc.metrics.modules import Clustering, InBatch, Retrieval
+
+RNG = np.random.default_rng(0)
+LABELS = RNG.integers(0, 5, 30)
+VECTORS = RNG.normal(size=(30, 4)).astype(np.float32)
+VIEWS = VECTORS + RNG.normal(size=VECTORS.shape).astype(np.float32)
+
+CASES = [
+    (Retrieval, VECTORS, LABELS, leave_one_out),
+    (Clustering, LABELS // 2, LABELS, lambda found, true: clustering_metrics(true, found)),
+    (InBatch, VECTORS, VIEWS, in_batch_metrics),
+]
+
+
+@pytest.mark.parametrize(("module", "predictions", "references", "function"), CASES)
+def test_batches_add_up_to_the_function(module, predictions, references, function, tmp_path):
+    metric = module(cache_dir=str(tmp_path))
+    for rows in np.split(np.arange(30), [7, 8]):
+        metric.add_batch(predictions=predictions[rows], references=references[rows])
+    assert metric.compute() == pytest.approx(function(predictions, references))
+
+
+@pytest.mark.parametrize(("module", "predictions", "references", "function"), CASES)
+def test_processes_add_up_to_the_function(module, predictions, references, function, tmp_path):
+    def process(rank: int) -> dict | None:
+        metric = module(cache_dir=str(tmp_path), num_process=2, process_id=rank, experiment_id="run")
+        for rows in np.split(np.flatnonzero(np.arange(30) % 3 == rank * 2), 2):
+            metric.add_batch(predictions=predictions[rows], references=references[rows])
+        return metric.compute()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(process, range(2))
+    rows = np.concatenate([np.flatnonzero(np.arange(30) % 3 == rest) for rest in (0, 2)])
+    assert first == pytest.approx(function(predictions[rows], references[rows]))
+    assert second is None
