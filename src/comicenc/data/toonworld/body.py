@@ -59,7 +59,9 @@ def pose_skeleton(design: CharacterDesign, pose: Pose, head_heavy: float) -> Ske
     knees, feet = chain(hips, pose.legs, leg, -1.0)
     lean = np.array([[1.0, 0.0], [-np.tan(pose.lean), 1.0]])
     joints = [joint @ lean for joint in (shoulders, elbows, hands, hips, knees, feet)]
-    return Skeleton(*joints, waist_y=_SHOULDER_Y + 0.62 * torso, hip_y=hip_y, turn=turn, side=side, lean=pose.lean)
+    return Skeleton(
+        *joints, waist_y=_SHOULDER_Y + 0.62 * torso, hip_y=hip_y, turn=turn, side=side, lean=pose.lean
+    )
 
 
 def limb(a: np.ndarray, b: np.ndarray, wide_a: float, wide_b: float) -> np.ndarray:
@@ -67,8 +69,14 @@ def limb(a: np.ndarray, b: np.ndarray, wide_a: float, wide_b: float) -> np.ndarr
     along = b - a
     across = np.array([-along[1], along[0]]) / (np.hypot(*along) + 1e-6)
     return np.array(
-        [a + across * wide_a, a * 0.5 + b * 0.5 + across * (wide_a + wide_b) * 0.52, b + across * wide_b]
-        + [b - across * wide_b, a * 0.5 + b * 0.5 - across * (wide_a + wide_b) * 0.52, a - across * wide_a]
+        [
+            a + across * wide_a,
+            a * 0.5 + b * 0.5 + across * (wide_a + wide_b) * 0.52,
+            b + across * wide_b,
+            b - across * wide_b,
+            a * 0.5 + b * 0.5 - across * (wide_a + wide_b) * 0.52,
+            a - across * wide_a,
+        ]
     )
 
 
@@ -85,8 +93,24 @@ class BodyPainter:
         skin: Colour of bare skin or fur.
     """
 
-    def __init__(self, canvas: Canvas, design: CharacterDesign, outfit: Outfit, skeleton: Skeleton, style: Style, away: bool, skin: Colour):
-        self.canvas, self.design, self.outfit, self.bones, self.style, self.away = canvas, design, outfit, skeleton, style, away
+    def __init__(
+        self,
+        canvas: Canvas,
+        design: CharacterDesign,
+        outfit: Outfit,
+        skeleton: Skeleton,
+        style: Style,
+        away: bool,
+        skin: Colour,
+    ):
+        self.canvas, self.design, self.outfit, self.bones, self.style, self.away = (
+            canvas,
+            design,
+            outfit,
+            skeleton,
+            style,
+            away,
+        )
         self.skin = skin
         self.width = style.line
         self.slope = -float(np.tan(skeleton.lean))
@@ -95,17 +119,27 @@ class BodyPainter:
         """Let what is drawn upright follow the tilt of the body."""
         return points + np.stack([self.slope * points[:, 1], np.zeros(len(points))], axis=1)
 
-    def _limb(self, joints: tuple[np.ndarray, np.ndarray, np.ndarray], widths: tuple[float, float, float], colours: tuple[Colour, Colour]) -> None:
+    def _limb(
+        self,
+        joints: tuple[np.ndarray, np.ndarray, np.ndarray],
+        widths: tuple[float, float, float],
+        colours: tuple[Colour, Colour],
+    ) -> None:
         """An arm or a leg of two pieces; where both have one colour no line crosses the joint."""
         upper = limb(joints[0], joints[1], widths[0], widths[1])
         self._fill(limb(joints[1], joints[2], widths[1], widths[2]), colours[1])
         self._fill(upper, colours[0])
         if colours[0] == colours[1]:
             knob = self.design.build.limbs * 0.02 + self.width * 0.5
-            self.canvas.fill(ellipse(*joints[1], max(widths[1] - knob, 0.02), max(widths[1] - knob, 0.02), count=8), colours[0])
+            self.canvas.fill(
+                ellipse(*joints[1], max(widths[1] - knob, 0.02), max(widths[1] - knob, 0.02), count=8),
+                colours[0],
+            )
 
     def _fill(self, points: np.ndarray, colour: Colour, curved: bool = True) -> None:
-        self.canvas.fill(points, colour, self.style.contour(colour) if self.style.line else None, self.width, curved)
+        self.canvas.fill(
+            points, colour, self.style.contour(colour) if self.style.line else None, self.width, curved
+        )
 
     def behind(self) -> None:
         """What hangs behind the body, and the arm that is farther away."""
@@ -140,7 +174,16 @@ class BodyPainter:
     def _cape(self) -> None:
         wide = self.design.build.shoulders * 0.62
         low = self.bones.hip_y + 0.6 * (self.bones.feet[:, 1].max() - self.bones.hip_y)
-        cape = np.array([(-wide * 0.8, 0.58), (wide * 0.8, 0.58), (wide * 1.25, low), (0.2, low - 0.08), (-0.2, low), (-wide * 1.25, low - 0.04)])
+        cape = np.array(
+            [
+                (-wide * 0.8, 0.58),
+                (wide * 0.8, 0.58),
+                (wide * 1.25, low),
+                (0.2, low - 0.08),
+                (-0.2, low),
+                (-wide * 1.25, low - 0.04),
+            ]
+        )
         self._fill(cape, self.style.paint(self.outfit.cape))
 
     def _leg(self, side: int) -> None:
@@ -171,7 +214,10 @@ class BodyPainter:
         self._limb(joints, (thick * 1.15, thick * 0.9, thick * 0.68 * flare), (upper, lower))
 
     def _neck(self) -> None:
-        neck = np.array([(-0.13, 0.3), (0.13, 0.3), (0.16, 0.7), (-0.16, 0.7)]) * (0.8 + 0.2 * self.design.build.limbs, 1)
+        neck = np.array([(-0.13, 0.3), (0.13, 0.3), (0.16, 0.7), (-0.16, 0.7)]) * (
+            0.8 + 0.2 * self.design.build.limbs,
+            1,
+        )
         self._fill(neck, self.skin)
         if self.style.shading != "none" and not self.away:
             self.canvas.fill(neck * (0.9, 0.8) + (0, 0.1), self.style.shadow(self.skin), alpha=0.6)
@@ -181,7 +227,14 @@ class BodyPainter:
         build, bones = self.design.build, self.bones
         shoulder, waist = build.shoulders * 0.53 * bones.turn, build.waist * 0.5 * (0.6 + 0.4 * bones.turn)
         hip = build.hips * 0.52 * (0.6 + 0.4 * bones.turn) * spread
-        right = [(0.15, 0.57), (shoulder * 0.95, 0.63), (shoulder, 0.74), (waist * 1.04, bones.waist_y * 0.5 + 0.38), (waist, bones.waist_y), (hip, low)]
+        right = [
+            (0.15, 0.57),
+            (shoulder * 0.95, 0.63),
+            (shoulder, 0.74),
+            (waist * 1.04, bones.waist_y * 0.5 + 0.38),
+            (waist, bones.waist_y),
+            (hip, low),
+        ]
         left = [(-x, y) for x, y in reversed(right)]
         return self._lean(np.array(right + left))
 
@@ -208,12 +261,24 @@ class BodyPainter:
         reach = 0.42 if outfit.bottom == "skirt" else 0.85
         low = bones.hip_y + reach * (bones.feet[:, 1].max() - bones.hip_y)
         wide = self.design.build.hips * (0.75 + 0.15 * reach)
-        skirt = np.array([(-0.2, bones.waist_y), (0.2, bones.waist_y), (wide * 0.75, bones.hip_y), (wide, low), (0.0, low + 0.06), (-wide, low), (-wide * 0.75, bones.hip_y)])
+        skirt = np.array(
+            [
+                (-0.2, bones.waist_y),
+                (0.2, bones.waist_y),
+                (wide * 0.75, bones.hip_y),
+                (wide, low),
+                (0.0, low + 0.06),
+                (-wide, low),
+                (-wide * 0.75, bones.hip_y),
+            ]
+        )
         self._fill(self._lean(skirt), self.style.paint(outfit.bottom_colour))
 
     def _band(self, y: float, tall: float, colour: Colour) -> None:
         half = self.design.build.waist * 0.5 * (0.6 + 0.4 * self.bones.turn)
-        band = np.array([(-half, y - tall / 2), (half, y - tall / 2), (half, y + tall / 2), (-half, y + tall / 2)])
+        band = np.array(
+            [(-half, y - tall / 2), (half, y - tall / 2), (half, y + tall / 2), (-half, y + tall / 2)]
+        )
         self.canvas.fill(self._lean(band), colour, curved=False)
 
     def _pattern(self, torso: np.ndarray, colour: Colour, low: float) -> None:
@@ -225,7 +290,12 @@ class BodyPainter:
                 self.canvas.stroke(self._lean(np.array([(-half, y), (half, y)])), second, 0.06, curved=False)
         if pattern in ("stripes", "plaid"):
             for x in (-0.66, -0.22, 0.22, 0.66):
-                self.canvas.stroke(self._lean(np.array([(x * half, 0.7), (x * half, low - 0.05)])), second, 0.04, curved=False)
+                self.canvas.stroke(
+                    self._lean(np.array([(x * half, 0.7), (x * half, low - 0.05)])),
+                    second,
+                    0.04,
+                    curved=False,
+                )
         elif pattern == "dots":
             for y in rows:
                 for x in (-0.6, 0.0, 0.6):
@@ -243,8 +313,16 @@ class BodyPainter:
         inner = self.style.paint(self.outfit.second_colour)
         x = 0.12 * self.bones.side * (1 - self.bones.turn)
         wide = 0.13 if self.outfit.top == "jacket" else 0.09
-        opening = np.array([(x - wide, 0.58), (x + wide, 0.58), (x + wide * 0.5, low * 0.96), (x - wide * 0.5, low * 0.96)])
-        self.canvas.fill(self._lean(opening), inner, self.style.contour(colour) if self.style.line else None, self.width, curved=False)
+        opening = np.array(
+            [(x - wide, 0.58), (x + wide, 0.58), (x + wide * 0.5, low * 0.96), (x - wide * 0.5, low * 0.96)]
+        )
+        self.canvas.fill(
+            self._lean(opening),
+            inner,
+            self.style.contour(colour) if self.style.line else None,
+            self.width,
+            curved=False,
+        )
 
     def _collar(self) -> None:
         outfit, kind = self.outfit, self.outfit.collar
@@ -254,19 +332,37 @@ class BodyPainter:
         x = 0.1 * self.bones.side * (1 - self.bones.turn)
         if kind == "shirt" and not self.away:
             for side in (-1, 1):
-                self._fill(np.array([(x, 0.68), (x + side * 0.17, 0.53), (x + side * 0.2, 0.72)]), mix(colour, (255, 255, 255), 0.6), curved=False)
+                self._fill(
+                    np.array([(x, 0.68), (x + side * 0.17, 0.53), (x + side * 0.2, 0.72)]),
+                    mix(colour, (255, 255, 255), 0.6),
+                    curved=False,
+                )
         elif kind == "scarf":
             self._fill(ellipse(x, 0.58, 0.27, 0.12, count=10), colour)
-            self._fill(np.array([(x + 0.08, 0.6), (x + 0.22, 0.6), (x + 0.24, 1.05), (x + 0.1, 1.05)]), darker(colour, 0.9), curved=False)
+            self._fill(
+                np.array([(x + 0.08, 0.6), (x + 0.22, 0.6), (x + 0.24, 1.05), (x + 0.1, 1.05)]),
+                darker(colour, 0.9),
+                curved=False,
+            )
         elif kind == "tie" and not self.away:
-            self._fill(np.array([(x - 0.05, 0.62), (x + 0.05, 0.62), (x + 0.07, 1.05), (x, 1.15), (x - 0.07, 1.05)]), colour, curved=False)
+            self._fill(
+                np.array([(x - 0.05, 0.62), (x + 0.05, 0.62), (x + 0.07, 1.05), (x, 1.15), (x - 0.07, 1.05)]),
+                colour,
+                curved=False,
+            )
         elif kind == "bow" and not self.away:
             for side in (-1, 1):
-                self._fill(np.array([(x, 0.68), (x + side * 0.2, 0.6), (x + side * 0.2, 0.8)]), colour, curved=False)
+                self._fill(
+                    np.array([(x, 0.68), (x + side * 0.2, 0.6), (x + side * 0.2, 0.8)]), colour, curved=False
+                )
         elif kind == "high":
             self._fill(np.array([(-0.2, 0.46), (0.2, 0.46), (0.24, 0.66), (-0.24, 0.66)]), colour)
         elif kind == "sailor":
             flap = np.array([(-0.28, 0.6), (0.28, 0.6), (0.3, 0.8), (0.05, 1.0), (-0.05, 1.0), (-0.3, 0.8)])
             self._fill(flap, colour, curved=False)
             if not self.away:
-                self._fill(np.array([(-0.12, 0.92), (0.12, 0.92), (0.1, 1.2), (-0.1, 1.2)]), self.style.paint(outfit.second_colour), curved=False)
+                self._fill(
+                    np.array([(-0.12, 0.92), (0.12, 0.92), (0.1, 1.2), (-0.1, 1.2)]),
+                    self.style.paint(outfit.second_colour),
+                    curved=False,
+                )

@@ -48,7 +48,7 @@ def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: 
     if turn:
         c, s = np.cos(turn), np.sin(turn)
         unit = unit @ np.array([[c, s], [-s, c]])
-    return unit + (x, y)
+    return (*unit, x, y)
 
 
 @lru_cache(maxsize=32)
@@ -94,7 +94,9 @@ class Canvas:
     def height(self) -> int:
         return self.pixels.shape[0]
 
-    def look(self, x: float, y: float, scale: float, roll: float = 0.0, shear: float = 0.0, mirror: bool = False):
+    def look(
+        self, x: float, y: float, scale: float, roll: float = 0.0, shear: float = 0.0, mirror: bool = False
+    ):
         """Let local units start at pixel (x, y), `scale` pixels a unit, turned by `roll` radians."""
         c, s = np.cos(roll), np.sin(roll)
         matrix = np.array([[c, -s], [s, c]]) @ np.array([[1.0, shear], [0.0, 1.0]])
@@ -137,7 +139,9 @@ class Canvas:
         if line is not None:
             self._outline(shape, mix(colour, line, min(width * self.scale, 1.0)), width, closed=True)
 
-    def stroke(self, points: np.ndarray, colour: Colour, width: float, curved: bool = True, closed: bool = False):
+    def stroke(
+        self, points: np.ndarray, colour: Colour, width: float, curved: bool = True, closed: bool = False
+    ):
         """Draw a line of `width` local units along `points`."""
         self._outline(self._shape(points, curved, closed), colour, width, closed)
 

@@ -15,19 +15,58 @@ from .canvas import Colour
 
 HUMAN, BEAST, CREATURE = "human", "beast", "creature"
 
-_NATURAL_HAIR = [(0.07, 0.55, 0.17), (0.06, 0.6, 0.32), (0.07, 0.6, 0.5), (0.11, 0.5, 0.85), (0.13, 0.35, 0.95)]
+_NATURAL_HAIR = [
+    (0.07, 0.55, 0.17),
+    (0.06, 0.6, 0.32),
+    (0.07, 0.6, 0.5),
+    (0.11, 0.5, 0.85),
+    (0.13, 0.35, 0.95),
+]
 _NATURAL_HAIR += [(0.03, 0.75, 0.55), (0.05, 0.8, 0.8), (0.6, 0.2, 0.14), (0.0, 0.0, 0.12), (0.09, 0.1, 0.8)]
-_HUMAN_SKIN = [(0.075, 0.15, 1.0), (0.07, 0.22, 0.98), (0.06, 0.12, 1.0), (0.07, 0.28, 0.94), (0.05, 0.1, 0.98)]
+_HUMAN_SKIN = [
+    (0.075, 0.15, 1.0),
+    (0.07, 0.22, 0.98),
+    (0.06, 0.12, 1.0),
+    (0.07, 0.28, 0.94),
+    (0.05, 0.1, 0.98),
+]
 _HUMAN_SKIN += [(0.07, 0.2, 0.97), (0.065, 0.4, 0.82), (0.06, 0.5, 0.6), (0.055, 0.55, 0.42)]
 
 BANGS = ("straight", "spiky", "swept", "parted", "curtain", "none", "fringe", "one_eye")
-BACKS = ("short", "bob", "long", "twin_tails", "pony", "bun", "buns", "braids", "afro", "spiky", "bald", "receding")
+BACKS = (
+    "short",
+    "bob",
+    "long",
+    "twin_tails",
+    "pony",
+    "bun",
+    "buns",
+    "braids",
+    "afro",
+    "spiky",
+    "bald",
+    "receding",
+)
 TOPS = ("shirt", "jacket", "robe", "sailor", "hoodie", "armour", "vest", "coat", "dress", "tunic", "bare")
 BOTTOMS = ("trousers", "skirt", "shorts", "long_skirt", "none")
 PATTERNS = ("plain", "plain", "plain", "stripes", "bands", "plaid", "dots", "emblem", "buttons")
 HATS = ("witch", "cap", "top", "beanie", "straw", "helmet", "hood", "crown", "beret")
 EARS = ("cat", "dog", "bear", "rabbit", "horns", "antlers", "none")
-BEASTS = ("cat", "dog", "fox", "bear", "rabbit", "mouse", "pig", "bird", "owl", "frog", "lizard", "fish", "dragon")
+BEASTS = (
+    "cat",
+    "dog",
+    "fox",
+    "bear",
+    "rabbit",
+    "mouse",
+    "pig",
+    "bird",
+    "owl",
+    "frog",
+    "lizard",
+    "fish",
+    "dragon",
+)
 CREATURES = ("blob", "demon", "robot", "ghost", "plant", "eye", "rock", "insect")
 
 
@@ -167,7 +206,9 @@ def hsv(h: float, s: float, v: float) -> Colour:
     return red * 255, green * 255, blue * 255
 
 
-def _near(rng: np.random.Generator, choices: list[tuple[float, float, float]], spread: float = 0.03) -> Colour:
+def _near(
+    rng: np.random.Generator, choices: list[tuple[float, float, float]], spread: float = 0.03
+) -> Colour:
     h, s, v = choices[rng.integers(len(choices))]
     return hsv(h + rng.normal(0, spread / 2), s + rng.normal(0, 2 * spread), v + rng.normal(0, 2 * spread))
 
@@ -179,7 +220,9 @@ def _cloth(rng: np.random.Generator) -> Colour:
     return hsv(rng.random(), rng.uniform(0.3, 0.95), rng.uniform(0.25, 0.95))
 
 
-def _choice(rng: np.random.Generator, names: tuple[str, ...], weights: tuple[float, ...] | None = None) -> str:
+def _choice(
+    rng: np.random.Generator, names: tuple[str, ...], weights: tuple[float, ...] | None = None
+) -> str:
     if weights is None:
         return names[rng.integers(len(names))]
     return names[int(np.searchsorted(np.cumsum(weights) / sum(weights), rng.random()))]
@@ -203,7 +246,9 @@ def _sample_hair(rng: np.random.Generator, age: str) -> Hair:
     return Hair(
         colour=colour,
         tips=tips,
-        bangs="none" if back in ("bald", "receding") else _choice(rng, BANGS, (2, 3, 2.5, 2, 1, 1.2, 1.2, 0.6)),
+        bangs="none"
+        if back in ("bald", "receding")
+        else _choice(rng, BANGS, (2, 3, 2.5, 2, 1, 1.2, 1.2, 0.6)),
         bangs_length=rng.uniform(-0.1, 0.16),
         locks=tuple(rng.uniform(0.35, 1.6, int(rng.integers(3, 8)))),
         parting=rng.uniform(-0.8, 0.8),
@@ -253,7 +298,9 @@ def _sample_marks(rng: np.random.Generator, age: str, hairless: bool) -> Marks:
         scar=float(rng.choice([-1, 1])) if _chance(rng, 0.05) else None,
         wrinkles=age == "elder" and _chance(rng, 0.85),
         paint=_cloth(rng) if _chance(rng, 0.03) else None,
-        glasses=_choice(rng, ("round", "square", "half", "shades", "monocle")) if _chance(rng, 0.14) else "none",
+        glasses=_choice(rng, ("round", "square", "half", "shades", "monocle"))
+        if _chance(rng, 0.14)
+        else "none",
         glasses_colour=_cloth(rng) if _chance(rng, 0.6) else (25.0, 25.0, 30.0),
         eyepatch=_chance(rng, 0.02),
         earrings=_cloth(rng) if _chance(rng, 0.08) else None,
@@ -305,7 +352,14 @@ def _sample_build(rng: np.random.Generator, age: str) -> Build:
 def _sample_coat(rng: np.random.Generator, kind: str) -> Coat:
     species = _choice(rng, BEASTS if kind == BEAST else CREATURES)
     if kind == BEAST and _chance(rng, 0.65):
-        choices = [(0.09, 0.7, 0.9), (0.07, 0.5, 0.5), (0.08, 0.2, 0.3), (0.1, 0.1, 0.95), (0.0, 0.0, 0.15), (0.06, 0.7, 0.75)]
+        choices = [
+            (0.09, 0.7, 0.9),
+            (0.07, 0.5, 0.5),
+            (0.08, 0.2, 0.3),
+            (0.1, 0.1, 0.95),
+            (0.0, 0.0, 0.15),
+            (0.06, 0.7, 0.75),
+        ]
         colour = _near(rng, choices)
     else:
         colour = hsv(rng.random(), rng.uniform(0.2, 0.9), rng.uniform(0.2, 0.95))
@@ -315,10 +369,18 @@ def _sample_coat(rng: np.random.Generator, kind: str) -> Coat:
         colour=colour,
         belly=pale if _chance(rng, 0.6) else _cloth(rng) if _chance(rng, 0.2) else colour,
         marking=_choice(rng, ("none", "stripes", "spots", "mask", "patch", "cap"), (3, 2, 1, 1, 1, 1)),
-        marking_colour=tuple(channel * rng.uniform(0.35, 0.75) for channel in colour) if _chance(rng, 0.7) else _cloth(rng),
-        ears={"cat": "cat", "fox": "cat", "dog": "dog", "bear": "bear", "mouse": "bear", "rabbit": "rabbit", "pig": "dog"}.get(
-            species, "horns" if _chance(rng, 0.4) else "none"
-        ),
+        marking_colour=tuple(channel * rng.uniform(0.35, 0.75) for channel in colour)
+        if _chance(rng, 0.7)
+        else _cloth(rng),
+        ears={
+            "cat": "cat",
+            "fox": "cat",
+            "dog": "dog",
+            "bear": "bear",
+            "mouse": "bear",
+            "rabbit": "rabbit",
+            "pig": "dog",
+        }.get(species, "horns" if _chance(rng, 0.4) else "none"),
         ear_size=rng.uniform(0.75, 1.35),
         muzzle=rng.uniform(0.6, 1.4),
         tail=rng.uniform(0.4, 1.4),
@@ -373,7 +435,9 @@ def relative_of(rng: np.random.Generator, design: CharacterDesign) -> CharacterD
         hair = replace(hair, colour=design.hair.colour, tips=design.hair.tips)
     else:
         hair = replace(design.hair, colour=hair.colour, tips=hair.tips)
-    face = replace(face, skin=design.face.skin, eye_colour=(design if _chance(rng, 0.4) else other).face.eye_colour)
+    face = replace(
+        face, skin=design.face.skin, eye_colour=(design if _chance(rng, 0.4) else other).face.eye_colour
+    )
     coat = other.coat
     if coat is not None and _chance(rng, 0.6):
         coat = replace(coat, species=design.coat.species, ears=design.coat.ears)

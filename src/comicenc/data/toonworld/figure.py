@@ -7,17 +7,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...comic import Box
-from .body import BodyPainter, Skeleton, pose_skeleton
+from .body import BodyPainter, pose_skeleton
 from .canvas import Canvas
 from .creature import draw_beast_head, draw_quadruped, draw_upright_tail
-from .design import HUMAN, CharacterDesign
+from .design import HUMAN, CharacterDesign, Outfit
 from .hair import draw_back_hair, draw_front_hair
 from .head import blush, draw_head
 from .headwear import draw_hat
 from .pose import Pose
 from .style import Style
 
-_FACE_REACH = {"witch": 0.62, "top": 0.58, "straw": 0.6, "crown": 0.62, "beanie": 0.6, "helmet": 0.62, "hood": 0.62, "beret": 0.58}
+# How far hats tower over the middle of the head, in head heights.
+_HAT_TOPS = {
+    "witch": 1.15,
+    "top": 0.95,
+    "straw": 0.62,
+    "crown": 0.68,
+    "beanie": 0.62,
+    "helmet": 0.64,
+    "hood": 0.66,
+    "beret": 0.6,
+}
+_LIMBLESS = ("ghost", "blob", "eye", "fish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,47 @@ class Drawn:
     head: Box
     face: Box | None
     body: Box
+
+
+def place_figure(
+    design: CharacterDesign, pose: Pose, style: Style, x: float, y: float, head: float, outfit: int = 0
+) -> Drawn:
+    """Where `draw_figure` would draw somebody, without drawing; arguments as there."""
+    hat = design.outfits[outfit % len(design.outfits)].hat
+    human, scale = design.kind == HUMAN, head * design.build.head_scale
+    volume = design.hair.volume if human else 1.0
+    top = 0.54 * volume + (0.2 if not human and design.coat.ears != "none" else 0.0)
+    skull = Box(x - 0.48 * volume * scale, y - top * scale, x + 0.48 * volume * scale, y + 0.52 * scale)
+    face = Box(x - 0.44 * scale, y - 0.42 * scale, x + 0.44 * scale, y + 0.52 * scale)
+    low, high = _reach(design, pose, style)
+    body = Box(
+        min(x + low[0] * head, skull.x0),
+        min(y - max(top, _HAT_TOPS.get(hat, 0.0)) * scale, y + low[1] * head),
+        max(x + high[0] * head, skull.x1),
+        y + high[1] * head,
+    )
+    return Drawn(skull, None if _away(pose) else face, body)
+
+
+def _reach(design: CharacterDesign, pose: Pose, style: Style) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest (x, y) of a body, in head heights from the middle of the head."""
+    if _upright(design):
+        bones = pose_skeleton(design, pose, style.head_heavy)
+        joints = np.concatenate(
+            [bones.shoulders, bones.elbows, bones.hands, bones.hips, bones.knees, bones.feet]
+        )
+        return joints.min(axis=0) - 0.13, joints.max(axis=0) + 0.12
+    if design.coat.species in _LIMBLESS:
+        return np.array([-0.6, 0.0]), np.array([0.6, 1.15])
+    return np.array([-0.8, 0.0]), np.array([0.8, 1.5])
+
+
+def _away(pose: Pose) -> bool:
+    return pose.view == "back"
+
+
+def _upright(design: CharacterDesign) -> bool:
+    return design.kind == HUMAN or design.coat.upright
 
 
 def draw_figure(
@@ -62,12 +114,11 @@ def draw_figure(
         owner: Number that the canvas keeps for the body; the head gets `owner + 1`.
     """
     clothes = design.outfits[outfit % len(design.outfits)]
-    away = abs((pose.yaw + 180) % 360 - 180) > 112
+    away = _away(pose)
     roll, sway = np.deg2rad(pose.roll), -0.15 * np.sin(np.deg2rad(pose.roll))
     bones = pose_skeleton(design, pose, style.head_heavy)
     skin = style.paint(design.face.skin if design.kind == HUMAN else design.coat.colour)
     painter = BodyPainter(canvas, design, clothes, bones, style, away, skin)
-    upright = design.kind == HUMAN or design.coat.upright
 
     canvas.owner = owner + 1
     if design.kind == HUMAN and not away:
@@ -75,7 +126,7 @@ def draw_figure(
         draw_back_hair(canvas, design, style, pose.yaw, sway)
     canvas.owner = owner
     canvas.look(x, y, head)
-    if upright:
+    if _upright(design):
         if design.kind != HUMAN and not away and with_body:
             draw_upright_tail(canvas, design, pose, style, bones.hip_y)
         painter.behind()
@@ -86,10 +137,12 @@ def draw_figure(
     canvas.owner = owner + 1
     canvas.look(x, y, head * design.build.head_scale, roll)
     _draw_head_and_hat(canvas, design, pose, style, clothes, sway)
-    return Drawn(*_boxes(design, pose, clothes.hat, bones, x, y, head, away, upright))
+    return place_figure(design, pose, style, x, y, head, outfit)
 
 
-def _draw_head_and_hat(canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style, clothes, sway: float) -> None:
+def _draw_head_and_hat(
+    canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style, clothes: Outfit, sway: float
+) -> None:
     if design.kind == HUMAN:
         draw_head(canvas, design, pose, style)
         blush(canvas, design, pose, style)
@@ -97,22 +150,3 @@ def _draw_head_and_hat(canvas: Canvas, design: CharacterDesign, pose: Pose, styl
     else:
         draw_beast_head(canvas, design, pose, style)
     draw_hat(canvas, clothes, style, pose.yaw, pose.pitch)
-
-
-def _boxes(design: CharacterDesign, pose: Pose, hat: str, bones: Skeleton, x: float, y: float, head: float, away: bool, upright: bool):
-    """Boxes of head, face and body in pixels."""
-    volume = design.hair.volume if design.kind == HUMAN else 1.0
-    scale = head * design.build.head_scale
-    top = 0.54 * volume + (0.2 if design.kind != HUMAN and design.coat.ears != "none" else 0.0)
-    skull = Box(x - 0.48 * volume * scale, y - top * scale, x + 0.48 * volume * scale, y + 0.52 * scale)
-    face = None if away else Box(x - 0.44 * scale, y - 0.42 * scale, x + 0.44 * scale, y + 0.52 * scale)
-    if upright:
-        joints = np.concatenate([bones.shoulders, bones.elbows, bones.hands, bones.hips, bones.knees, bones.feet])
-        low, high = joints.min(axis=0) - 0.13, joints.max(axis=0) + 0.12
-    else:
-        low, high = np.array([-0.8, 0.0]), np.array([0.8, 1.5])
-        if design.coat.species in ("ghost", "blob", "eye", "fish"):
-            low, high = np.array([-0.6, 0.0]), np.array([0.6, 1.15])
-    crown = y - max(top, _FACE_REACH.get(hat, 0.0) + (0.5 if hat == "witch" else 0.35 if hat == "top" else 0.0)) * scale
-    body = Box(min(x + low[0] * head, skull.x0), min(crown, y + low[1] * head), max(x + high[0] * head, skull.x1), y + high[1] * head)
-    return skull, face, body

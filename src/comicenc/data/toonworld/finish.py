@@ -12,7 +12,15 @@ from .style import Style
 
 # Multipliers of red, green and blue: day, evening, night, deep water, fire, fog, forest.
 _LIGHTS = np.array(
-    [(1, 1, 1), (1.08, 0.85, 0.62), (0.4, 0.5, 0.8), (0.45, 0.85, 0.92), (1.05, 0.5, 0.4), (0.9, 0.92, 0.95), (0.78, 0.9, 0.6)]
+    [
+        (1, 1, 1),
+        (1.08, 0.85, 0.62),
+        (0.4, 0.5, 0.8),
+        (0.45, 0.85, 0.92),
+        (1.05, 0.5, 0.4),
+        (0.9, 0.92, 0.95),
+        (0.78, 0.9, 0.6),
+    ]
 )
 _SHARES = np.cumsum([0.62, 0.1, 0.08, 0.05, 0.03, 0.06, 0.06])
 
@@ -67,7 +75,9 @@ def illuminate(pixels: np.ndarray, light: Light, style: Style, rng: np.random.Ge
     return cv2.GaussianBlur(lit, (3, 3), 0.6) if style.shading == "soft" else lit
 
 
-def tone(pixels: np.ndarray, style: Style, rng: np.random.Generator, pitch: float | None = None) -> np.ndarray:
+def tone(
+    pixels: np.ndarray, style: Style, rng: np.random.Generator, pitch: float | None = None
+) -> np.ndarray:
     """Turn colour into grey or black, white and screentone where the style does so.
 
     Args:
@@ -97,7 +107,11 @@ def wear(pixels: np.ndarray, rng: np.random.Generator, strength: float = 1.0) ->
     if rng.random() < 0.35 * strength:
         small = rng.uniform(0.45, 0.95)
         size = (max(int(width * small), 8), max(int(height * small), 8))
-        pixels = cv2.resize(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), (width, height), interpolation=cv2.INTER_LINEAR)
+        pixels = cv2.resize(
+            cv2.resize(pixels, size, interpolation=cv2.INTER_AREA),
+            (width, height),
+            interpolation=cv2.INTER_LINEAR,
+        )
     if rng.random() < 0.15 * strength:
         noise = rng.integers(-9, 10, (height, width, 1), dtype=np.int16)
         pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)

@@ -15,14 +15,44 @@ from .style import Style
 
 # The cap of hair round the skull and along the hairline, front view and right profile.
 _CAP_FRONT = np.array(
-    [(-0.44, 0.1), (-0.475, -0.12), (-0.41, -0.37), (-0.22, -0.52), (0, -0.555), (0.22, -0.52), (0.41, -0.37), (0.475, -0.12)]
-    + [(0.44, 0.1), (0.385, -0.04), (0.3, -0.22), (0, -0.3), (-0.3, -0.22), (-0.385, -0.04)]
+    [
+        (-0.44, 0.1),
+        (-0.475, -0.12),
+        (-0.41, -0.37),
+        (-0.22, -0.52),
+        (0, -0.555),
+        (0.22, -0.52),
+        (0.41, -0.37),
+        (0.475, -0.12),
+        (0.44, 0.1),
+        (0.385, -0.04),
+        (0.3, -0.22),
+        (0, -0.3),
+        (-0.3, -0.22),
+        (-0.385, -0.04),
+    ]
 )
 _CAP_PROFILE = np.array(
-    [(-0.22, 0.28), (-0.42, 0.08), (-0.5, -0.2), (-0.38, -0.45), (-0.1, -0.56), (0.18, -0.53), (0.36, -0.38), (0.4, -0.25)]
-    + [(0.34, -0.2), (0.22, -0.24), (0.1, -0.12), (0.06, 0.04), (-0.06, 0.06), (-0.14, 0.2)]
+    [
+        (-0.22, 0.28),
+        (-0.42, 0.08),
+        (-0.5, -0.2),
+        (-0.38, -0.45),
+        (-0.1, -0.56),
+        (0.18, -0.53),
+        (0.36, -0.38),
+        (0.4, -0.25),
+        (0.34, -0.2),
+        (0.22, -0.24),
+        (0.1, -0.12),
+        (0.06, 0.04),
+        (-0.06, 0.06),
+        (-0.14, 0.2),
+    ]
 )
-_TAIL = np.array([(-0.07, -0.02), (0.07, -0.02), (0.15, 0.3), (0.11, 0.75), (0.01, 1.0), (-0.08, 0.72), (-0.13, 0.3)])
+_TAIL = np.array(
+    [(-0.07, -0.02), (0.07, -0.02), (0.15, 0.3), (0.11, 0.75), (0.01, 1.0), (-0.08, 0.72), (-0.13, 0.3)]
+)
 
 
 def _colours(hair: Hair, style: Style) -> tuple[Colour, Colour | None]:
@@ -60,8 +90,18 @@ def _mane(hair: Hair, yaw: float, sway: float) -> np.ndarray | None:
     wide, low = 0.46 * volume * (1 - 0.2 * share), 0.45 * volume * (1 - 0.15 * share) + 0.1 * hair.wave
     tips = np.linspace(low, -low, 7)
     bottom = np.stack([tips, np.where(np.arange(7) % 2 == 0, length, length - 0.09)], axis=1)
-    top = np.array([(-wide, length * 0.4), (-wide, -0.1), (-0.36, -0.4), (0, -0.54), (0.36, -0.4), (wide, -0.1), (wide, length * 0.4)])
-    return _wavy(np.concatenate([top, bottom]) + (shift, 0), hair.wave, sway)
+    top = np.array(
+        [
+            (-wide, length * 0.4),
+            (-wide, -0.1),
+            (-0.36, -0.4),
+            (0, -0.54),
+            (0.36, -0.4),
+            (wide, -0.1),
+            (wide, length * 0.4),
+        ]
+    )
+    return _wavy((*np.concatenate([top, bottom]), shift, 0), hair.wave, sway)
 
 
 def draw_back_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float, sway: float) -> None:
@@ -76,7 +116,21 @@ def draw_back_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: f
         canvas.fill(mane, behind, line, style.line, curved=hair.back != "spiky")
         if hair.tips != hair.colour and hair.back == "long":
             canvas.fill(np.clip(mane, (-9, hair.length * 0.55), (9, 9)), style.paint(hair.tips))
+        _hanging_strands(canvas, mane, style, behind, hair.back)
     _tied(canvas, hair, style, yaw, sway, front=False)
+
+
+def _hanging_strands(canvas: Canvas, mane: np.ndarray, style: Style, colour: Colour, back: str) -> None:
+    if not style.line or back not in ("long", "bob", "short"):
+        return
+    x, low = mane[:, 0], mane[:, 1].max()
+    for share in (0.12, 0.3, 0.7, 0.88):
+        place = x.min() + share * (x.max() - x.min())
+        canvas.stroke(
+            np.array([(place * 0.92, 0.1), (place, low * 0.5), (place * 1.02, low * 0.9)]),
+            darker(colour, 0.72),
+            style.line * 0.8,
+        )
 
 
 def draw_front_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float, sway: float) -> None:
@@ -116,6 +170,14 @@ def _cap(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, l
     cap = front * (1 - share) + profile * share
     cap[:9] *= hair.volume
     canvas.fill(cap, colour, line, style.line)
+    if style.line:
+        crown = np.array([0.1 * hair.parting, -0.5 * hair.volume])
+        for x in (-0.33, -0.17, 0.15, 0.31):
+            canvas.stroke(
+                np.array([(*crown, 0.3 * x, 0.03), (x, -0.43), (x * 1.15, -0.3)]),
+                darker(colour, 0.75),
+                style.line * 0.7,
+            )
 
 
 def _fringe_tips(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
@@ -153,10 +215,17 @@ def _bangs(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour,
     if len(shown) < 2:
         return
     edge = np.array(shown)
-    root = np.array([(edge[-1, 0] * 0.95, -0.34), (edge[:, 0].mean() + 0.12, -0.5), (edge[:, 0].mean() - 0.12, -0.5), (edge[0, 0] * 0.95, -0.34)])
+    root = np.array(
+        [
+            (edge[-1, 0] * 0.95, -0.34),
+            (edge[:, 0].mean() + 0.12, -0.5),
+            (edge[:, 0].mean() - 0.12, -0.5),
+            (edge[0, 0] * 0.95, -0.34),
+        ]
+    )
     straight = hair.bangs in ("spiky", "straight", "one_eye")
     if style.shading != "none":
-        shadow = np.concatenate([edge + (0.01, 0.045), root + (0, 0.1)])
+        shadow = np.concatenate([(*edge, 0.01, 0.045), (*root, 0, 0.1)])
         canvas.fill(shadow, (60, 30, 40), alpha=0.25 * style.depth, curved=not straight)
     canvas.fill(np.concatenate([edge, root]), colour, curved=not straight)
     if line is not None:
@@ -165,27 +234,49 @@ def _bangs(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour,
             canvas.stroke(np.array([(x, y), (x * 0.8, y - 0.12)]), line, style.line * 0.7)
 
 
-def _side_locks(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None, sway: float) -> None:
+def _side_locks(
+    canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None, sway: float
+) -> None:
     for side in (-1, 1):
         x, toward = turned(side * 74, yaw, 0.43)
         if toward < -0.1:
             continue
         low = 0.1 + hair.side_locks
-        lock = np.array([(x - 0.07, -0.3), (x + 0.07, -0.3), (x + 0.06, low * 0.5), (x + 0.01 * side, low), (x - 0.05, low * 0.5)])
+        lock = np.array(
+            [
+                (x - 0.07, -0.3),
+                (x + 0.07, -0.3),
+                (x + 0.06, low * 0.5),
+                (x + 0.01 * side, low),
+                (x - 0.05, low * 0.5),
+            ]
+        )
         canvas.fill(_wavy(lock, hair.wave, sway), colour, line, style.line)
 
 
 def _strands(canvas: Canvas, hair: Hair, style: Style, colour: Colour) -> None:
     if style.line:
         for x in (-0.22, 0.0, 0.2):
-            canvas.stroke(np.array([(x * 0.4, -0.42), (x, -0.1), (x * 1.1, 0.3)]), darker(colour, 0.7), style.line * 0.8)
+            canvas.stroke(
+                np.array([(x * 0.4, -0.42), (x, -0.1), (x * 1.1, 0.3)]), darker(colour, 0.7), style.line * 0.8
+            )
 
 
 def _shine(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour) -> None:
     if style.shading == "none" or style.shine < 0.3:
         return
     x = 0.1 * np.sin(np.deg2rad(yaw))
-    band = np.array([(x - 0.3, -0.27), (x, -0.37), (x + 0.3, -0.27), (x + 0.27, -0.2), (x + 0.1, -0.3), (x - 0.08, -0.26), (x - 0.2, -0.22)])
+    band = np.array(
+        [
+            (x - 0.3, -0.27),
+            (x, -0.37),
+            (x + 0.3, -0.27),
+            (x + 0.27, -0.2),
+            (x + 0.1, -0.3),
+            (x - 0.08, -0.26),
+            (x - 0.2, -0.22),
+        ]
+    )
     canvas.fill(band, style.light(colour), alpha=0.6)
 
 
@@ -202,17 +293,33 @@ def _tied(canvas: Canvas, hair: Hair, style: Style, yaw: float, sway: float, fro
             continue
         outward = np.sign(x) if abs(x) > 0.05 else 0.0
         if hair.back in ("bun", "buns"):
-            canvas.fill(ellipse(x * 1.1, y - 0.06, 0.17 * hair.volume, 0.16 * hair.volume, count=8), colour, line, style.line)
+            canvas.fill(
+                ellipse(x * 1.1, y - 0.06, 0.17 * hair.volume, 0.16 * hair.volume, count=8),
+                colour,
+                line,
+                style.line,
+            )
         elif hair.back == "braids":
             for step in range(5):
                 size = 0.085 - 0.008 * step
-                canvas.fill(ellipse(x + 0.02 * outward * step + sway * 0.1 * step, y + 0.15 * step * hair.length, size, 0.1, count=6), colour, line, style.line)
+                canvas.fill(
+                    ellipse(
+                        x + 0.02 * outward * step + sway * 0.1 * step,
+                        y + 0.15 * step * hair.length,
+                        size,
+                        0.1,
+                        count=6,
+                    ),
+                    colour,
+                    line,
+                    style.line,
+                )
         else:
             tail = _TAIL * (1.2 * hair.volume, hair.length)
             tail[:, 0] += outward * 0.22 * np.sin(np.clip(tail[:, 1], 0, 1.6))
-            canvas.fill(_wavy(tail, hair.wave, sway) + (x, y), colour, line, style.line)
+            canvas.fill((*_wavy(tail, hair.wave, sway), x, y), colour, line, style.line)
             if hair.tips != hair.colour:
-                canvas.fill(_wavy(tail, hair.wave, sway)[2:6] + (x, y), style.paint(hair.tips))
+                canvas.fill((*_wavy(tail, hair.wave, sway)[2:6], x, y), style.paint(hair.tips))
 
 
 def _ornaments(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float) -> None:
@@ -220,7 +327,11 @@ def _ornaments(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float
     if marks.headband is not None and np.cos(np.deg2rad(yaw)) > -0.3:
         share = profile_share(yaw)
         left, right = (-0.47, 0.47) if share < 0.5 else (-0.12, 0.12)
-        canvas.stroke(np.array([(left, -0.1), (left * 0.75, -0.4), (0, -0.5), (right * 0.75, -0.4), (right, -0.1)]), style.paint(marks.headband), 0.075)
+        canvas.stroke(
+            np.array([(left, -0.1), (left * 0.75, -0.4), (0, -0.5), (right * 0.75, -0.4), (right, -0.1)]),
+            style.paint(marks.headband),
+            0.075,
+        )
     if marks.ribbon is not None:
         degrees = 100 * marks.ribbon_side if marks.ribbon_side else 180
         x, y = turned(degrees, yaw, 0.4)[0], -0.44
@@ -233,7 +344,12 @@ def _ornaments(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float
     if marks.hairclip is not None:
         x, toward = turned(45 * (1 if marks.ribbon_side >= 0 else -1), yaw, 0.43)
         if toward > 0:
-            canvas.stroke(np.array([(x - 0.05, -0.22), (x + 0.07, -0.16)]), style.paint(marks.hairclip), 0.05, curved=False)
+            canvas.stroke(
+                np.array([(x - 0.05, -0.22), (x + 0.07, -0.16)]),
+                style.paint(marks.hairclip),
+                0.05,
+                curved=False,
+            )
     _animal_ears(canvas, design, style, yaw)
 
 
@@ -246,24 +362,78 @@ def _animal_ears(canvas: Canvas, design: CharacterDesign, style: Style, yaw: flo
         draw_ear(canvas, kind, x, -0.4, side, 1.0, style.paint(design.marks.ears_colour), style)
 
 
-def draw_ear(canvas: Canvas, kind: str, x: float, y: float, side: int, size: float, colour: Colour, style: Style) -> None:
+def draw_ear(
+    canvas: Canvas, kind: str, x: float, y: float, side: int, size: float, colour: Colour, style: Style
+) -> None:
     """One animal ear, horn or antler rooted at (x, y)."""
     line = style.contour(colour) if style.line else None
     inside = mix(colour, (250, 190, 190), 0.55)
     s = size
     if kind == "cat":
-        canvas.fill(np.array([(x - 0.15 * s, y + 0.06), (x + side * 0.1 * s, y - 0.32 * s), (x + 0.15 * s, y + 0.06)]), colour, line, style.line, curved=False)
-        canvas.fill(np.array([(x - 0.08 * s, y + 0.02), (x + side * 0.07 * s, y - 0.2 * s), (x + 0.08 * s, y + 0.02)]), inside, curved=False)
+        canvas.fill(
+            np.array(
+                [(x - 0.15 * s, y + 0.06), (x + side * 0.1 * s, y - 0.32 * s), (x + 0.15 * s, y + 0.06)]
+            ),
+            colour,
+            line,
+            style.line,
+            curved=False,
+        )
+        canvas.fill(
+            np.array(
+                [(x - 0.08 * s, y + 0.02), (x + side * 0.07 * s, y - 0.2 * s), (x + 0.08 * s, y + 0.02)]
+            ),
+            inside,
+            curved=False,
+        )
     elif kind == "bear":
         canvas.fill(ellipse(x, y - 0.04, 0.14 * s, 0.14 * s, count=8), colour, line, style.line)
         canvas.fill(ellipse(x, y - 0.03, 0.075 * s, 0.075 * s, count=8), inside)
     elif kind == "dog":
-        canvas.fill(np.array([(x - side * 0.05, y), (x + side * 0.16 * s, y + 0.02), (x + side * 0.22 * s, y + 0.42 * s), (x + side * 0.06, y + 0.3 * s)]), colour, line, style.line)
+        canvas.fill(
+            np.array(
+                [
+                    (x - side * 0.05, y),
+                    (x + side * 0.16 * s, y + 0.02),
+                    (x + side * 0.22 * s, y + 0.42 * s),
+                    (x + side * 0.06, y + 0.3 * s),
+                ]
+            ),
+            colour,
+            line,
+            style.line,
+        )
     elif kind == "rabbit":
-        canvas.fill(ellipse(x + side * 0.05, y - 0.32 * s, 0.1 * s, 0.38 * s, turn=side * 0.15, count=10), colour, line, style.line)
-        canvas.fill(ellipse(x + side * 0.05, y - 0.3 * s, 0.05 * s, 0.28 * s, turn=side * 0.15, count=8), inside)
+        canvas.fill(
+            ellipse(x + side * 0.05, y - 0.32 * s, 0.1 * s, 0.38 * s, turn=side * 0.15, count=10),
+            colour,
+            line,
+            style.line,
+        )
+        canvas.fill(
+            ellipse(x + side * 0.05, y - 0.3 * s, 0.05 * s, 0.28 * s, turn=side * 0.15, count=8), inside
+        )
     elif kind == "horns":
-        canvas.fill(np.array([(x - 0.07 * s, y + 0.04), (x + side * 0.12 * s, y - 0.16 * s), (x + side * 0.06 * s, y - 0.36 * s), (x + side * 0.2 * s, y - 0.12 * s), (x + 0.09 * s, y + 0.04)]), colour, line, style.line)
+        canvas.fill(
+            np.array(
+                [
+                    (x - 0.07 * s, y + 0.04),
+                    (x + side * 0.12 * s, y - 0.16 * s),
+                    (x + side * 0.06 * s, y - 0.36 * s),
+                    (x + side * 0.2 * s, y - 0.12 * s),
+                    (x + 0.09 * s, y + 0.04),
+                ]
+            ),
+            colour,
+            line,
+            style.line,
+        )
     elif kind == "antlers":
-        canvas.stroke(np.array([(x, y), (x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.1 * s, y - 0.42 * s)]), colour, 0.05)
-        canvas.stroke(np.array([(x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.28 * s, y - 0.34 * s)]), colour, 0.045)
+        canvas.stroke(
+            np.array([(x, y), (x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.1 * s, y - 0.42 * s)]),
+            colour,
+            0.05,
+        )
+        canvas.stroke(
+            np.array([(x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.28 * s, y - 0.34 * s)]), colour, 0.045
+        )

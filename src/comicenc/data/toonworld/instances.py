@@ -8,8 +8,8 @@ import numpy as np
 
 from ...comic import FACE_SCALE, Box
 from .canvas import Canvas, ellipse
-from .design import CharacterDesign, hsv
-from .figure import draw_figure
+from .design import CharacterDesign, hsv, sample_design
+from .figure import draw_figure, place_figure
 from .finish import Light, illuminate, sample_light, tone, wear
 from .pose import Pose, sample_pose
 from .style import Style
@@ -69,7 +69,15 @@ def draw_instance(
     """
     pose = pose or sample_pose(rng)
     outfit = 0 if rng.random() < 0.6 else int(rng.integers(len(design.outfits)))
-    shot = _Shot(design, pose, style, light or sample_light(rng), outfit, bool(rng.random() < 0.5), int(rng.integers(1 << 31)))
+    shot = _Shot(
+        design,
+        pose,
+        style,
+        light or sample_light(rng),
+        outfit,
+        bool(rng.random() < 0.5),
+        int(rng.integers(1 << 31)),
+    )
     face = body = None
     if "face" in parts and pose.view != "back":
         face = _draw(rng, shot, _face_frame(rng), (face_size, face_size), close=True)
@@ -90,8 +98,8 @@ def _face_frame(rng: np.random.Generator) -> Box:
 
 def _body_frame(rng: np.random.Generator, shot: _Shot) -> Box:
     """The box of the whole figure, often cut by the edge of its panel."""
-    body = draw_figure(Canvas(1, 1), shot.design, shot.pose, shot.style, 0, 0, _HEAD, shot.outfit).body
-    x0, y0, x1, y1 = body.as_tuple()
+    figure = place_figure(shot.design, shot.pose, shot.style, 0, 0, _HEAD, shot.outfit)
+    x0, y0, x1, y1 = figure.body.as_tuple()
     framing = rng.random()
     if framing < 0.5:
         y1 = min(y1, _HEAD * rng.uniform(0.7, 3.2))
@@ -106,17 +114,35 @@ def _body_frame(rng: np.random.Generator, shot: _Shot) -> Box:
     return Box(x0 + loose[0], y0 + loose[1], max(x1 + loose[2], x0 + 60), max(y1 + loose[3], y0 + 60))
 
 
-def _draw(rng: np.random.Generator, shot: _Shot, frame: Box, size: tuple[int, int], close: bool) -> np.ndarray:
+def _draw(
+    rng: np.random.Generator, shot: _Shot, frame: Box, size: tuple[int, int], close: bool
+) -> np.ndarray:
     scale = size[0] / frame.width
     scenery = np.random.default_rng(shot.seed)  # both crops of a drawing stand before the same scene
     canvas = Canvas(*size, background=shot.style.paper)
     _backdrop(canvas, scenery, shot.style)
     x, y = -frame.x0 * scale, -frame.y0 * scale
-    draw_figure(canvas, shot.design, shot.pose, shot.style, x, y, _HEAD * scale, shot.outfit, with_body=not close)
+    if scenery.random() < 0.13:
+        _neighbour(canvas, scenery, shot.style, x, y, _HEAD * scale)
+    draw_figure(
+        canvas, shot.design, shot.pose, shot.style, x, y, _HEAD * scale, shot.outfit, with_body=not close
+    )
     _obstruct(canvas, rng, shot.style)
     pixels = illuminate(canvas.pixels, shot.light, shot.style, scenery)
     pixels = wear(tone(pixels, shot.style, scenery), rng)
     return np.ascontiguousarray(pixels[:, ::-1]) if shot.mirror else pixels
+
+
+def _neighbour(
+    canvas: Canvas, rng: np.random.Generator, style: Style, x: float, y: float, head: float
+) -> None:
+    """Somebody else who stands behind, most of them hidden or out of the crop."""
+    aside = rng.uniform(0.75, 1.4) * rng.choice([-1, 1])
+    head *= rng.uniform(0.8, 1.1)
+    other, pose = sample_design(rng), sample_pose(rng)
+    draw_figure(
+        canvas, other, pose, style, x + aside * head, y + rng.normal(0, 0.3) * head, head, with_body=False
+    )
 
 
 def _backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
@@ -132,11 +158,15 @@ def _backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
         return
     if kind < 0.6:
         ramp = np.linspace(0, 1, tall, dtype=np.float32)[:, None, None]
-        canvas.pixels[:] = np.clip(np.float32(colours[0]) * (1 - ramp) + np.float32(colours[1]) * ramp, 0, 255)
+        canvas.pixels[:] = np.clip(
+            np.float32(colours[0]) * (1 - ramp) + np.float32(colours[1]) * ramp, 0, 255
+        )
     if kind > 0.9:
         for angle in rng.uniform(0, 2 * np.pi, 9):
             tip = np.array([(0.5 * wide, 0.5 * tall)])
-            rim = tip + wide * np.array([(np.cos(angle), np.sin(angle)), (np.cos(angle + 0.12), np.sin(angle + 0.12))])
+            rim = tip + wide * np.array(
+                [(np.cos(angle), np.sin(angle)), (np.cos(angle + 0.12), np.sin(angle + 0.12))]
+            )
             canvas.fill(np.concatenate([tip, rim]), colours[1], curved=False)
         return
     for number in range(int(rng.integers(1, 5))):
@@ -145,7 +175,13 @@ def _backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
         round_shape = rng.random() < 0.5
         shape = ellipse(x, y, rx, ry, turn=rng.uniform(0, 3), count=10 if round_shape else 4)
         colour = colours[1 + number % 3]
-        canvas.fill(shape, colour, style.contour(colour) if style.line and rng.random() < 0.5 else None, 1.0, curved=round_shape)
+        canvas.fill(
+            shape,
+            colour,
+            style.contour(colour) if style.line and rng.random() < 0.5 else None,
+            1.0,
+            curved=round_shape,
+        )
 
 
 def _obstruct(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
@@ -158,7 +194,12 @@ def _obstruct(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
     side = rng.choice([0.0, 1.0])
     colour = style.paint(hsv(rng.random(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)))
     if chance < 0.06:
-        bubble = ellipse(side * wide, rng.uniform(0, 0.4) * tall, rng.uniform(0.2, 0.42) * wide, rng.uniform(0.12, 0.3) * tall)
+        bubble = ellipse(
+            side * wide,
+            rng.uniform(0, 0.4) * tall,
+            rng.uniform(0.2, 0.42) * wide,
+            rng.uniform(0.12, 0.3) * tall,
+        )
         canvas.fill(bubble, (255, 255, 255), (10, 10, 10), 1.0)
     elif chance < 0.12:
         shoulder = ellipse(side * wide, tall, rng.uniform(0.2, 0.45) * wide, rng.uniform(0.2, 0.5) * tall)
@@ -166,7 +207,14 @@ def _obstruct(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
     elif chance < 0.16:
         cut = rng.uniform(0.08, 0.3)
         gutter = np.array([(0, 0), (cut * wide, 0), (cut * wide * rng.uniform(0.3, 1), tall), (0, tall)])
-        canvas.fill(gutter if side else gutter * (-1, 1) + (wide, 0), (255, 255, 255), (10, 10, 10), 1.0, curved=False)
+        canvas.fill(
+            gutter if side else gutter * (-1, 1) + (wide, 0), (255, 255, 255), (10, 10, 10), 1.0, curved=False
+        )
     else:
         x, y = rng.uniform(0.1, 0.9) * wide, rng.uniform(0.55, 1.0) * tall
-        canvas.fill(ellipse(x, y, 0.14 * wide, 0.12 * tall, turn=rng.uniform(0, 3), count=8), colour, style.contour(colour), 1.0)
+        canvas.fill(
+            ellipse(x, y, 0.14 * wide, 0.12 * tall, turn=rng.uniform(0, 3), count=8),
+            colour,
+            style.contour(colour),
+            1.0,
+        )
