@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from comicenc.cli import comics, galleries, vectors
+from comicenc.cli import comics, datasets, galleries, vectors
 from comicenc.cli.console import note
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(comics.cast)
 app.command()(vectors.cluster)
 app.add_typer(galleries.app, name="gallery")
 app.command()(vectors.encode)
+app.add_typer(datasets.app, name="dataset")
 
 
 def _show_version(asked: bool) -> None:
@@ -67,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
         note(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
     except ValueError as error:
         note(str(error))
+    except ModuleNotFoundError as error:
+        note(f"{error.name} is not installed, which pip install 'comicenc[toonworld,train]' brings")
     except Exception as error:
         note(f"a bug, {type(error).__name__}: {error}; COMICENC_DEBUG=1 in the environment shows where")
     return 1
