@@ -156,7 +156,7 @@ def sample_album(seed: int, index: int, style: str | None = None, language: str 
         cast=cast,
         places=tuple(sample_place(rng, kind) for kind in kinds),
         habits=sample_habits(rng, genre, manga, right_to_left),
-        hand=sample_hand(rng, language),
+        hand=sample_hand(rng, language, colour=not drawn.colourless),
         print_tint=tuple(float(factor) for factor in 1 + rng.normal(0, 0.025, 3)),
         pitch=float(rng.uniform(3.4, 5.6)),
     )

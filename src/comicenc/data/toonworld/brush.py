@@ -16,7 +16,7 @@ FLOOR = 0.62
 _TINTS: dict[str, tuple[Colour, float, float]] = {
     "day": ((255, 252, 240), 0.04, 1.0),
     "evening": ((255, 150, 70), 0.24, 0.95),
-    "night": ((30, 45, 110), 0.5, 0.62),
+    "night": ((52, 68, 142), 0.44, 0.76),
     "overcast": ((165, 175, 185), 0.26, 0.94),
     "lamp": ((255, 205, 130), 0.14, 0.92),
 }
@@ -34,11 +34,14 @@ class Brush:
 
     def __init__(self, canvas: Canvas, style: Style, light: str, pale: float):
         self.canvas, self.style, self.light, self.pale = canvas, style, light, pale
-        self.line = max(0.9, 0.13 * style.line * canvas.height) if style.line else 0.0
+        thin = 1.25 if style.tones == "screen" else 0.9  # paler lines would be taken for tone
+        self.line = max(thin, 0.13 * style.line * canvas.height) if style.line else 0.0
 
     def colour(self, colour: Colour) -> Colour:
         """A colour as this artist mixes it in this light."""
         tint, share, value = _TINTS[self.light]
+        if self.style.colourless:  # there, night is told by the sky and not by darkening everything
+            share, value = 0.4 * share, 0.4 * value + 0.6
         lit = mix(self.style.paint(colour), tint, share)
         lit = lit[0] * value, lit[1] * value, lit[2] * value
         return mix(lit, self.style.paper, self.pale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from ...annotations.page_json import write_page_json
@@ -11,7 +12,7 @@ from ...comic import Comic
 from .album import Album, sample_album
 from .pages import draw_page
 
-DEMO_STYLE = "painted"
+_GENRES = ("fantasy", "humor", "romantic comedy", "animals")
 
 
 def write_demo_comic(out: str | Path, seed: int = 0, pages: int = 5) -> Path:
@@ -41,5 +42,10 @@ def write_demo_comic(out: str | Path, seed: int = 0, pages: int = 5) -> Path:
 
 
 def demo_album(seed: int = 0) -> Album:
-    """The demo's album: in colour and in English."""
-    return sample_album(seed, 0, style=DEMO_STYLE, language="en")
+    """The first album of a Toonworld that shows it at its best: in colour, in English, with a small cast."""
+    albums = (sample_album(seed, index, style="painted", language="en") for index in count())
+    return next(album for album in albums if _is_bright(album) and 4 <= len(album.cast) <= 5)
+
+
+def _is_bright(album: Album) -> bool:
+    return album.genre in _GENRES and album.habits.paper == "white" and not album.style.colourless

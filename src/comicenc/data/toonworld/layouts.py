@@ -87,7 +87,7 @@ def sample_habits(rng: np.random.Generator, genre: str, manga: bool, right_to_le
         gutter=gutter,
         row_gutter=gutter * (rng.uniform(1.4, 2.4) if manga else rng.uniform(0.9, 1.2)),
         border=0.0 if not manga and rng.random() < 0.2 else rng.uniform(0.002, 0.005),
-        paper="black" if rng.random() < 0.06 else "white",
+        paper="black" if rng.random() < 0.04 else "white",
         weights=weights,
         right_to_left=right_to_left,
     )

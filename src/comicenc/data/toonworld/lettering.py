@@ -28,6 +28,11 @@ _HANGING = "、。，．"
 _SMALL = "っゃゅょぁぃぅぇぉッャュョァィゥェォヶ"
 _NOT_FIRST = "、。！？…ー」』）・っゃゅょッャュョァィゥェォ"
 _LEADING = 1.22
+_WHITE, _DARK = (255, 255, 255), (30, 30, 34)
+_CAPTIONS = {
+    "colour": ((255, 246, 205), (222, 236, 246), _WHITE, _DARK),
+    "grey": (_WHITE, _WHITE, _WHITE, _DARK),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,8 @@ class Speaker:
     face: Box
 
 
-def sample_hand(rng: np.random.Generator, language: str) -> Hand:
-    """How somebody letters an album in a language."""
+def sample_hand(rng: np.random.Generator, language: str, colour: bool = True) -> Hand:
+    """How somebody letters an album in a language, in colour or black and white."""
     return Hand(
         language=language,
         size=rng.uniform(0.019, 0.024) if language == "en" else rng.uniform(0.021, 0.027),
@@ -89,7 +94,7 @@ def sample_hand(rng: np.random.Generator, language: str) -> Hand:
         shape=("round", "round", "soft", "box")[int(rng.integers(4))],
         outline=rng.uniform(0.0014, 0.0035),
         tails=language == "en" or bool(rng.random() < 0.7),
-        caption=((255, 246, 205), (255, 255, 255), (222, 236, 246), (30, 30, 36))[int(rng.integers(4))],
+        caption=_CAPTIONS["colour" if colour else "grey"][int(rng.integers(4))],
     )
 
 
@@ -143,7 +148,10 @@ def _in_columns(text: str, ratio: float) -> list[str]:
         if full and after and after not in _NOT_FIRST:
             columns.append(column)
             column = ""
-    return [part for part in [*columns, column] if part.strip()]
+    if columns and len(column) < 3:  # nobody leaves two letters alone
+        columns[-1] += column
+        column = ""
+    return [part for part in [*columns, column] if part]
 
 
 def _set_columns(text: str, face: ImageFont.FreeTypeFont, ratio: float, weight: float) -> np.ndarray:

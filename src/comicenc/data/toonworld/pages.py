@@ -22,6 +22,9 @@ from .placing import place_balloon
 from .script import Beat, write_page
 from .stage import Actor, levels, stage_panel
 
+# Screentone leaves skin and cloth white sooner than a photograph in grey would.
+_LIFT = np.round(255 * (np.arange(256) / 255) ** 0.62).astype(np.uint8)
+
 
 @dataclass(frozen=True, eq=False)
 class DrawnPage:
@@ -76,6 +79,8 @@ def draw_page(album: Album, number: int, worn: bool = True, layout: str | None =
         cast = _draw_panel(page, album, scene, frame, box, beat, album.rng(3, number, index), owner)
         owner += 2 * len(cast)
         staged.append(_Staged(frame, box, beat, cast))
+    if album.style.tones == "screen":
+        page.pixels[:] = cv2.LUT(page.pixels, _LIFT)
     page.pixels[:] = tone(page.pixels, album.style, album.rng(4), album.pitch)
     texts = _letter(page, album, scene, staged, rng)
     characters = [

@@ -61,8 +61,10 @@ def write_page(
         actors = _choose_actors(rng, len(scene.actors), speakers, shot, width / max(height, 1e-6))
         lines = _write_lines(rng, album, scene, speakers, mood, said)
         if (opening and number == 0 and rng.random() < 0.6) or rng.random() < 0.05:
-            lines.insert(0, narrate(rng, album.world, mood, scene.actors[last]))
-        if width * height > 0.05 and rng.random() < 0.12 + 0.16 * (mood in ("exciting", "angry")):
+            caption = narrate(rng, album.world, mood, scene.actors[last])
+            lines[:0] = [caption] * (caption.words[1] not in said)
+            said.add(caption.words[1])
+        if width * height > 0.05 and rng.random() < 0.06 + 0.12 * (mood in ("exciting", "angry")):
             lines.append(sound(rng, mood))
         bare = 0.3 if shot == "close" else 0.14 if shot == "bust" else 0.0
         backdrop = pick(rng, MOOD_BACKDROPS[mood]) if rng.random() < bare else None
@@ -72,12 +74,12 @@ def write_page(
 
 def _choose_shot(rng: np.random.Generator, width: float, height: float, opening: bool) -> str:
     if opening:
-        return pick(rng, ("far", "full", "empty"), (4, 3, 1))
+        return pick(rng, ("far", "full", "empty"), (4, 3, 1 if width * height < 0.2 else 0))
     if width * height < 0.05:
         return pick(rng, ("close", "bust", "medium", "empty"), (5, 4, 1, 0.3))
     if height > 1.4 * width * 0.7:
         return pick(rng, ("full", "bust", "medium", "close", "over"), (4, 3, 2, 1, 0.5))
-    return pick(rng, SHOTS, (2.2, 4.5, 3, 1.6, 0.7, 1, 0.35))
+    return pick(rng, SHOTS, (2.2, 4.5, 3, 1.6, 0.7, 1, 0.35 if width * height < 0.15 else 0))
 
 
 def _choose_speakers(rng: np.random.Generator, actors: int, last: int, area: float, shot: str) -> list[int]:

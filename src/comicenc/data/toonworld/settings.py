@@ -20,6 +20,8 @@ from .scenery import Place
 from .style import Style
 from .vocabulary import pick
 
+# how far a place fades towards the paper, so that people stand out from it
+_PALE = {"colour": 0.06, "grey": 0.32, "screen": 0.55, "line": 0.6}
 LIGHTS = ("day", "evening", "night", "overcast", "lamp")
 
 
@@ -57,9 +59,7 @@ def draw_place(canvas: Canvas, place: Place, style: Style, view: View) -> None:
     canvas.owner = 0
     scale = canvas.height * view.zoom
     canvas.look(-view.pan * scale, canvas.height * (0.5 - 0.5 * view.zoom), scale)
-    brush = Brush(
-        canvas, style, view.light, pale=0.3 if style.colourless else 0.06 + 0.06 * (view.zoom > 1.5)
-    )
+    brush = Brush(canvas, style, view.light, _PALE[style.tones] + 0.06 * (view.zoom > 1.5))
     (INDOORS | OUTDOORS)[place.kind](brush, place, np.random.default_rng(place.seed))
     if style.shading == "soft":
         _wash(canvas, place.seed, view)
@@ -74,7 +74,7 @@ def _wash(canvas: Canvas, seed: int, view: View) -> None:
     rng = np.random.default_rng(seed + 1)
     blots = (rng.normal(1.0, 0.045, (9, 14, 1)) + rng.normal(0.0, 0.014, (9, 14, 3))).astype(np.float32)
     across, down = np.linspace(-1, 1, 14) ** 2, np.linspace(-1, 1, 9) ** 2
-    fall = 1.04 - (0.3 if view.light in ("night", "lamp") else 0.16) * (across + down[:, None]) / 2
+    fall = 1.04 - (0.26 if view.light in ("night", "lamp") else 0.1) * (across + down[:, None]) / 2
     blots *= fall[..., None].astype(np.float32)
     field = cv2.resize(blots, (canvas.width, canvas.height), interpolation=cv2.INTER_CUBIC)
     cv2.multiply(canvas.pixels, field, dst=canvas.pixels, dtype=cv2.CV_8U)
@@ -87,9 +87,9 @@ def mood_light(rng: np.random.Generator, place: Place, mood: str) -> str:
             rng, ("day", "lamp", "night", "overcast"), (0.5, 1, 6, 1) if mood == "scary" else (5, 3, 0.5, 0.6)
         )
     weights = {
-        "scary": (0.3, 0.6, 6, 1),
-        "sad": (1, 2, 1.5, 4),
-        "tender": (2, 4, 1.5, 0.3),
-        "angry": (2, 2, 1, 2),
+        "scary": (0.4, 1, 4, 2),
+        "sad": (1.5, 2, 1, 4),
+        "tender": (3, 4, 0.8, 0.3),
+        "angry": (3, 2, 0.7, 2),
     }
-    return pick(rng, LIGHTS[:4], weights.get(mood, (7, 1.2, 0.8, 0.6)))
+    return pick(rng, LIGHTS[:4], weights.get(mood, (7, 1.2, 0.5, 0.6)))

@@ -26,12 +26,13 @@ _HEADS = {
     "over": (0.34, 0.44),
 }  # of the height
 _ZOOMS = {"close": 2.4, "bust": 1.8, "medium": 1.4, "over": 1.7, "full": 1.12, "far": 1.0, "empty": 1.0}
+_THINNEST = 1.2  # pixels
 _PEN_HEAD = 90.0  # pixels of a head whose contours have the style's full width
 # what a scene's light does to the people in it; the place is painted in it from the start
 _ON_PEOPLE = {
     "day": (1.0, 1.0, 1.0),
     "evening": (1.03, 0.9, 0.78),
-    "night": (0.66, 0.72, 0.92),
+    "night": (0.72, 0.78, 0.95),
     "overcast": (0.93, 0.95, 0.98),
     "lamp": (1.03, 0.97, 0.86),
 }
@@ -106,7 +107,8 @@ def stage_panel(
             )
         )
     if not beat.backdrop:
-        _light_people(canvas, scene.light)
+        if not album.style.colourless:
+            _light_people(canvas, scene.light)
         if rng.random() < 0.22 and beat.shot not in ("close", "empty"):
             draw_props(canvas, scene.place, album.style, scene.light, rng)
     if scene.rain and not beat.backdrop:
@@ -145,7 +147,7 @@ def _arrange(
         return marks
     head = tall * rng.uniform(*_HEADS[beat.shot])
     head = min(head, wide * 0.8 / (1 + 0.75 * (count - 1)))
-    gap = max(wide / count, 0.9 * head)
+    gap = max(min(wide / count, rng.uniform(1.5, 2.6) * head), 0.9 * head)
     top = {"close": 0.5, "bust": 0.42, "medium": 0.36, "over": 0.45}[beat.shot] * tall
     start = wide / 2 - gap * (count - 1) / 2 + rng.normal(0, 0.05) * wide
     for order, (position, pose) in enumerate(zip(beat.actors, poses, strict=True)):
@@ -214,7 +216,9 @@ def _draw_actor(
 
 def with_pen(style: Style, head: float) -> Style:
     """The style for a head of this many pixels: a pen does not grow as fast as what it draws."""
-    return replace(style, line=style.line * min(1.0, _PEN_HEAD / head) ** 0.6)
+    if not style.line:
+        return style
+    return replace(style, line=max(style.line * min(1.0, _PEN_HEAD / head) ** 0.6, _THINNEST / head))
 
 
 def _light_people(canvas: Canvas, light: str) -> None:
