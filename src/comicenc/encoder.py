@@ -232,7 +232,7 @@ def _refuse_unreadable(columns: dict[str, list]) -> None:
         for index, item in enumerate(column):
             try:
                 _read(name, item)
-            except UnreadableFile as error:
+            except (UnreadableFile, TypeError) as error:  # a TypeError where it is no kind of picture
                 wrong.append(f"{name}[{index}]: {error}")
     if wrong:
         raise UnreadableFile("; ".join(wrong))
@@ -246,11 +246,12 @@ def _watched(starts: range) -> Iterable[int]:
 
 
 def _device(device: str | torch.device | None) -> torch.device:
+    gpus = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
     try:
-        chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        chosen = torch.device(device or (gpus[0] if gpus else "cpu"))
         torch.empty(0, device=chosen)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise ValueError(f"there is no device {device} here: {_first_line(error)}") from error
+        raise ValueError(f"there is no device {device} here, only {', '.join([*gpus, 'cpu'])}") from error
     return chosen
 
 
