@@ -14,7 +14,7 @@ from comicenc.tasks import storage
 from comicenc.tasks.cast.links import pairs_apart
 from comicenc.tasks.cast.solving import comic_distances
 from comicenc.tasks.gallery.scores import name_scores
-from comicenc.tasks.linkage import average_linkage
+from comicenc.tasks.linkage import Dendrogram, average_linkage
 
 STEPS = 200  # thresholds that are tried between the smallest and the largest distance
 SMOOTH = 5  # neighbouring thresholds that are averaged, so that the best is no lucky one
@@ -58,7 +58,8 @@ def calibrate_cast(
             continue
         distances = comic_distances(vectors[rows], center=center, smoothing=smoothing)
         apart = pairs_apart(np.arange(len(rows)), (), [panels[row] for row in rows]) if panels else None
-        trees.append((average_linkage(distances, apart=apart), labels[rows]))
+        true = np.unique(labels[rows], return_inverse=True)[1]
+        trees.append((average_linkage(distances, apart=apart), true))
         upper = np.triu_indices(len(rows), 1)
         pairs.append((distances[upper], (labels[rows][:, None] == labels[rows])[upper]))
     distances, same = (np.concatenate(column) for column in zip(*pairs, strict=True)) if pairs else ([], [])
@@ -78,17 +79,32 @@ def calibrate_cast(
 
 def _best_threshold(trees: list, lowest: float, highest: float) -> tuple[float, float]:
     """The threshold with the best mean adjusted Rand index, and that index."""
-    from sklearn.metrics import adjusted_rand_score
-
     thresholds = np.linspace(lowest, highest, STEPS)
-    agreement = np.array(
-        [np.mean([adjusted_rand_score(true, tree.labels(t)) for tree, true in trees]) for t in thresholds]
-    )
+    agreement = np.zeros(STEPS)
+    for tree, true in trees:
+        joins = np.searchsorted(tree.heights, thresholds)  # how many are below each threshold
+        agreement += _agreement_by_joins(tree, true)[joins] / len(trees)
     padded = np.pad(agreement, SMOOTH // 2, mode="edge")
     smooth = np.convolve(padded, np.full(SMOOTH, 1 / SMOOTH), mode="valid")
     plateau = np.flatnonzero(smooth > smooth.max() - 1e-9)
     best = plateau[len(plateau) // 2]
     return float(thresholds[best]), float(agreement[best])
+
+
+def _agreement_by_joins(tree: Dendrogram, true: np.ndarray) -> np.ndarray:
+    """(M + 1,) adjusted Rand index with the truth after none of the joins, after one, and so on."""
+    count = np.eye(true.max() + 1)[true]  # (N, C) how many of each identity a group holds
+    size = np.ones(tree.items)
+    both, found = np.zeros((2, len(tree.joins) + 1))  # pairs of one identity, and all, that joins united
+    for step, (kept, gone) in enumerate(tree.joins, start=1):
+        both[step] = both[step - 1] + count[kept] @ count[gone]
+        found[step] = found[step - 1] + size[kept] * size[gone]
+        count[kept] += count[gone]
+        size[kept] += size[gone]
+    pairs = tree.items * (tree.items - 1) / 2
+    right = sum(each * (each - 1) / 2 for each in np.bincount(true))
+    chance, best = found * right / pairs, (found + right) / 2
+    return np.divide(both - chance, best - chance, out=np.ones_like(both), where=best != chance)
 
 
 def _pair_statistics(distances: np.ndarray, same: np.ndarray) -> dict[str, float]:
