@@ -1,6 +1,6 @@
 """A small drawing surface on OpenCV: smooth shapes in the coordinates of whatever is being drawn.
 
-OpenCV draws anti-aliased polygons with sub-pixel corners and its wheel needs no system library. A `Canvas` adds
+OpenCV draws anti-aliased polygons with sub-pixel corners and its wheel needs no system library. `Canvas` adds
 smooth curves, a transform from local units to pixels, and a second plane that remembers who was drawn on top.
 """
 
@@ -48,7 +48,7 @@ def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: 
     if turn:
         c, s = np.cos(turn), np.sin(turn)
         unit = unit @ np.array([[c, s], [-s, c]])
-    return (*unit, x, y)
+    return unit + np.array([x, y])
 
 
 @lru_cache(maxsize=32)

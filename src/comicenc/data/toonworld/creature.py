@@ -326,13 +326,8 @@ def draw_quadruped(canvas: Canvas, design: CharacterDesign, pose: Pose, style: S
     long = 0.35 + 0.75 * share
     rump = np.array([side * long, 0.75 + 0.15 * pose.lean])
     if coat.species in ("ghost", "blob", "eye", "fish"):
-        trail = (
-            *np.array(
-                [(-0.36, 0.3), (0.36, 0.3), (0.5, 0.9), (0.2, 1.0), (0.0, 1.2), (-0.2, 1.0), (-0.5, 0.9)]
-            ),
-            side * 0.25 * share,
-            0,
-        )
+        trail = np.array([(-0.36, 0.3), (0.36, 0.3), (0.5, 0.9), (0.2, 1.0), (0.0, 1.2), (-0.2, 1.0), (-0.5, 0.9)])
+        trail[:, 0] += side * 0.25 * share
         canvas.fill(trail, colour, line, style.line)
         return
     _tail(canvas, coat, style, rump, side, colour, marking, line)
@@ -350,9 +345,9 @@ def draw_quadruped(canvas: Canvas, design: CharacterDesign, pose: Pose, style: S
         [
             (-0.34 * side, 0.4),
             (0.1 * side, 0.34),
-            (*rump, 0.0, -0.36),
-            (*rump, side * 0.28, 0.0),
-            (*rump, 0.0, 0.3),
+            rump + np.array([0.0, -0.36]),
+            rump + np.array([side * 0.28, 0.0]),
+            rump + np.array([0.0, 0.3]),
             (0.0, 1.02),
             (-0.34 * side, 0.8),
         ]
@@ -399,12 +394,12 @@ def _tail(
     spine = np.array(
         [
             root,
-            (*root, side * 0.3, 0.05),
-            (*root, side * 0.5, -0.35 * coat.tail),
-            (*root, side * 0.35, -0.75 * coat.tail),
+            root + np.array([side * 0.3, 0.05]),
+            root + np.array([side * 0.5, -0.35 * coat.tail]),
+            root + np.array([side * 0.35, -0.75 * coat.tail]),
         ]
     )
-    left, right = (*spine, -bushy, 0), (*spine[::-1], bushy, 0)
+    left, right = spine + np.array([-bushy, 0]), spine[::-1] + np.array([bushy, 0])
     canvas.fill(np.concatenate([left, right]), colour, line, style.line)
     if coat.marking in ("stripes", "cap", "mask"):
         canvas.fill(ellipse(*spine[-1], bushy * 1.1, 0.14, count=8), marking)

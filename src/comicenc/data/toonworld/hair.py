@@ -101,7 +101,7 @@ def _mane(hair: Hair, yaw: float, sway: float) -> np.ndarray | None:
             (wide, length * 0.4),
         ]
     )
-    return _wavy((*np.concatenate([top, bottom]), shift, 0), hair.wave, sway)
+    return _wavy(np.concatenate([top, bottom]) + np.array([shift, 0]), hair.wave, sway)
 
 
 def draw_back_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float, sway: float) -> None:
@@ -174,7 +174,7 @@ def _cap(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, l
         crown = np.array([0.1 * hair.parting, -0.5 * hair.volume])
         for x in (-0.33, -0.17, 0.15, 0.31):
             canvas.stroke(
-                np.array([(*crown, 0.3 * x, 0.03), (x, -0.43), (x * 1.15, -0.3)]),
+                np.array([crown + np.array([0.3 * x, 0.03]), (x, -0.43), (x * 1.15, -0.3)]),
                 darker(colour, 0.75),
                 style.line * 0.7,
             )
@@ -225,7 +225,7 @@ def _bangs(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour,
     )
     straight = hair.bangs in ("spiky", "straight", "one_eye")
     if style.shading != "none":
-        shadow = np.concatenate([(*edge, 0.01, 0.045), (*root, 0, 0.1)])
+        shadow = np.concatenate([edge + np.array([0.01, 0.045]), root + np.array([0, 0.1])])
         canvas.fill(shadow, (60, 30, 40), alpha=0.25 * style.depth, curved=not straight)
     canvas.fill(np.concatenate([edge, root]), colour, curved=not straight)
     if line is not None:
@@ -317,9 +317,9 @@ def _tied(canvas: Canvas, hair: Hair, style: Style, yaw: float, sway: float, fro
         else:
             tail = _TAIL * (1.2 * hair.volume, hair.length)
             tail[:, 0] += outward * 0.22 * np.sin(np.clip(tail[:, 1], 0, 1.6))
-            canvas.fill((*_wavy(tail, hair.wave, sway), x, y), colour, line, style.line)
+            canvas.fill(_wavy(tail, hair.wave, sway) + np.array([x, y]), colour, line, style.line)
             if hair.tips != hair.colour:
-                canvas.fill((*_wavy(tail, hair.wave, sway)[2:6], x, y), style.paint(hair.tips))
+                canvas.fill(_wavy(tail, hair.wave, sway)[2:6] + np.array([x, y]), style.paint(hair.tips))
 
 
 def _ornaments(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float) -> None:

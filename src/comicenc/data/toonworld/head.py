@@ -184,7 +184,7 @@ def _eye(
         canvas.stroke(white[[3, 4, 5, 0]], dark, width * 0.7)
     if face.lashes > 0.6:
         corner = white[3] if side > 0 else white[0]
-        canvas.stroke(np.array([corner, (*corner, 0.035 * side, -0.04)]), dark, width)
+        canvas.stroke(np.array([corner, corner + np.array([0.035 * side, -0.04])]), dark, width)
 
 
 def _iris(
