@@ -136,6 +136,13 @@ def test_bad_files(blank, written, content, sentence):
     assert "\n" not in str(raised.value)
 
 
+def test_what_is_quoted_stays_on_one_short_line(blank, written):
+    content = changed(name="a\nb " + "c" * 5000, face=[10**400] * 4)
+    with pytest.raises(InvalidAnnotation, match=r"p1\.json: the box of the face of character 0") as raised:
+        annotate(blank("p1.jpg"), written("p1.json", content))
+    assert "\n" not in str(raised.value) and len(str(raised.value)) < 500
+
+
 def test_text_that_is_not_utf8(blank, tmp_path):
     (tmp_path / "p1.json").write_bytes(b'{"page": "\xff"}')
     with pytest.raises(InvalidAnnotation, match=r"p1\.json: this is not UTF-8 text"):

@@ -9,8 +9,10 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 MAX_BYTES = 256 * 2**20
+LONGEST_SENTENCE = 300  # characters
 
 
 class InvalidAnnotation(ValueError):
@@ -34,7 +36,8 @@ class Document:
         return Path(self.name).suffix.lower()
 
     def invalid(self, what: str) -> InvalidAnnotation:
-        return InvalidAnnotation(f"{self.name}: {what}")
+        """The error that says this of the file, on one line, whatever values it quotes."""
+        return InvalidAnnotation(f"{self.name}: {shorten(what, LONGEST_SENTENCE, placeholder=' …')}")
 
     def text(self) -> str:
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL.Image import Image
 
-from comicenc.media.images import MAX_BYTES, UnreadableFile, decode
+from comicenc.media.images import MAX_BYTES, UnreadableFile, decode, reason
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 4 * 2**30  # bytes
@@ -34,7 +34,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be opened: {error.strerror or error}") from error
     except Exception as error:  # a damaged list of contents raises more than BadZipFile
-        raise UnreadableFile(f"{path} is not a sound ZIP archive ({error})") from error
+        raise UnreadableFile(f"{path} is not a sound ZIP archive ({reason(error)})") from error
     with archive:
         _check(archive, path)
         yield archive
@@ -64,7 +64,7 @@ def read_entry(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
     try:
         return archive.read(entry)
     except Exception as error:  # damaged data raises whatever its decompressor does
-        raise UnreadableFile(f"{where} cannot be unpacked ({error})") from error
+        raise UnreadableFile(f"{where} cannot be unpacked ({reason(error)})") from error
 
 
 def load_page(path: Path, name: str) -> Image:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import warnings
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -29,6 +30,11 @@ LYING = (5, 6, 7, 8)  # orientations that exchange width and height
 
 class UnreadableFile(ValueError):
     """A file that is missing, damaged, too large or not what it says; the message is a sentence naming it."""
+
+
+def reason(error: Exception) -> str:
+    """What a library said, on one short line."""
+    return shorten(str(error), 120, placeholder=" …")
 
 
 def read_image(source: str | Path | bytes | Image.Image | np.ndarray) -> Image.Image:
@@ -95,7 +101,7 @@ def image_size(data: bytes, name: str) -> tuple[int, int]:
         complete = image.format not in ("JPEG", "MPO") or data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
         image.verify()
     except Exception as error:  # Pillow's readers raise nearly anything on broken bytes
-        raise UnreadableFile(f"{name} is truncated or damaged ({error})") from error
+        raise UnreadableFile(f"{name} is truncated or damaged ({reason(error)})") from error
     if not complete:
         raise UnreadableFile(f"{name} is truncated: the end of the JPEG is missing")
     return size
@@ -116,7 +122,7 @@ def _opened(data: bytes, name: str) -> Image.Image:
     except Image.DecompressionBombError:
         raise UnreadableFile(f"{name} has more than the {MAX_PIXELS:,} pixels allowed") from None
     except Exception as error:  # Pillow's readers raise nearly anything on broken bytes
-        raise UnreadableFile(f"{name} is truncated or damaged ({error})") from error
+        raise UnreadableFile(f"{name} is truncated or damaged ({reason(error)})") from error
     _check_pixels(image, name)
     return image
 
@@ -150,7 +156,7 @@ def _rgb(image: Image.Image, name: str) -> Image.Image:
     except UnreadableFile as error:
         raise UnreadableFile(f"{name} {error}") from error
     except Exception as error:  # Pillow's decoders raise nearly anything on broken bytes
-        raise UnreadableFile(f"{name} is truncated or damaged ({error})") from error
+        raise UnreadableFile(f"{name} is truncated or damaged ({reason(error)})") from error
     return image.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else image
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
-from comicenc.media.images import MAX_BYTES, UnreadableFile
+from comicenc.media.images import MAX_BYTES, UnreadableFile, reason
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -57,7 +57,7 @@ def _opened(path: Path) -> Iterator[PdfDocument]:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile(f"{path} is encrypted: save it without a password first") from error
-        raise UnreadableFile(f"{path} is not a PDF that can be read ({error})") from error
+        raise UnreadableFile(f"{path} is not a PDF that can be read ({reason(error)})") from error
 
 
 def _scale(page: PdfPage) -> float:
