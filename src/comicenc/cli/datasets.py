@@ -23,7 +23,10 @@ def toonworld(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Fixes everything that is drawn.")] = 0,
     albums: Annotated[int, typer.Option("--albums", min=1, help="Albums to train on.")] = 100,
     test_albums: Annotated[int, typer.Option("--test-albums", min=0, help="Albums for the split test.")] = 0,
-    pages: Annotated[int, typer.Option("--pages", min=1, help="Pages an album.")] = 8,
+    pages: Annotated[int, typer.Option("--pages", min=0, help="Pages an album.")] = 8,
+    drawings: Annotated[
+        int, typer.Option("--drawings", min=0, help="Drawings of each character besides, as instances.")
+    ] = 0,
     shard_albums: Annotated[int, typer.Option("--shard-albums", min=1, help="Albums a file.")] = 5,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw.")] = 2,
     as_json: Json = False,
@@ -31,7 +34,13 @@ def toonworld(
     """Draw comics of invented characters with every label; what was stopped goes on with the same command."""
     from comicenc.data.toonworld.dataset import write_toonworld
 
-    contents = {"seed": seed, "albums": albums, "test_albums": test_albums, "pages": pages}
+    contents = {
+        "seed": seed,
+        "albums": albums,
+        "test_albums": test_albums,
+        "pages": pages,
+        "drawings": drawings,
+    }
     place = _begun(out)
     write_toonworld(place, **contents, shard_albums=shard_albums, workers=workers, progress=on_terminal())
     place.replace(out)

@@ -31,6 +31,7 @@ class Contents:
         test_albums: Number of albums in the split "test", none of them in "train".
         pages: Pages an album.
         shard_albums: Albums a file.
+        drawings: Drawings of each of the cast besides, in other hands and lights, for `instances` alone.
     """
 
     seed: int = 0
@@ -38,6 +39,12 @@ class Contents:
     test_albums: int = 0
     pages: int = 8
     shard_albums: int = 5
+    drawings: int = 0
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """What there is a file of: without pages only instances."""
+        return CONFIGS if self.pages else ("instances",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def write_toonworld(
     test_albums: int = 0,
     pages: int = 8,
     shard_albums: int = 5,
+    drawings: int = 0,
     workers: int = 2,
     progress: bool = False,
 ) -> Path:
@@ -67,8 +75,9 @@ def write_toonworld(
         seed: Fixes everything that is drawn.
         albums: Number of albums in the split "train".
         test_albums: Number of albums in the split "test"; 0 leaves the split out.
-        pages: Pages an album.
+        pages: Pages an album; with 0 there is the config `instances` alone.
         shard_albums: Albums a Parquet file.
+        drawings: Drawings of each of the cast besides, in other hands and lights, for `instances` alone.
         workers: Processes that draw; 1 draws in this one.
         progress: Whether to show a progress bar on stderr.
 
@@ -78,8 +87,15 @@ def write_toonworld(
     Raises:
         ValueError: If a number is too small, or the folder holds another Toonworld.
     """
-    contents = Contents(seed, albums, test_albums, pages, shard_albums)
-    for name, least in (("seed", 0), ("albums", 1), ("test_albums", 0), ("pages", 1), ("shard_albums", 1)):
+    contents = Contents(seed, albums, test_albums, pages, shard_albums, drawings)
+    for name, least in (
+        ("seed", 0),
+        ("albums", 1),
+        ("test_albums", 0),
+        ("pages", 0),
+        ("drawings", 0 if pages else 1),
+        ("shard_albums", 1),
+    ):
         if getattr(contents, name) < least:
             raise ValueError(f"{name} is {getattr(contents, name)} and must be at least {least}")
     out = Path(out)
@@ -101,7 +117,7 @@ def _claim(out: Path, contents: Contents) -> None:
         if there != asdict(contents):
             raise ValueError(f"{out} already holds another Toonworld ({there}); choose a new folder")
         return
-    for config in CONFIGS:
+    for config in contents.configs:
         (out / config).mkdir(parents=True, exist_ok=True)
     _write_whole(file, (json.dumps(asdict(contents), indent=1) + "\n").encode())
 
@@ -114,7 +130,7 @@ def _shards(contents: Contents) -> Iterator[_Shard]:
             first = start + number * contents.shard_albums
             last = min(first + contents.shard_albums, start + albums)
             name = f"{split}-{number:05d}-of-{count:05d}.parquet"
-            yield _Shard(contents, tuple(f"{config}/{name}" for config in CONFIGS), first, last)
+            yield _Shard(contents, tuple(f"{config}/{name}" for config in contents.configs), first, last)
         start += albums
 
 
@@ -148,10 +164,10 @@ def _draw_shard(out: Path, shard: _Shard) -> None:
     rows: dict[str, list[dict]] = {config: [] for config in CONFIGS}
     for index in range(shard.first, shard.last):
         for config, found in album_rows(
-            sample_album(shard.contents.seed, index), shard.contents.pages
+            sample_album(shard.contents.seed, index), shard.contents.pages, shard.contents.drawings
         ).items():
             rows[config] += found
-    for config, file in zip(CONFIGS, shard.files, strict=True):
+    for config, file in zip(shard.contents.configs, shard.files, strict=True):
         table = pa.Table.from_pylist(rows[config], schema=_features(config).arrow_schema)
         buffer = pa.BufferOutputStream()
         pq.write_table(table, buffer, row_group_size=_ROW_GROUP)
@@ -180,10 +196,10 @@ def _readme(contents: Contents) -> str:
     splits = ["train"] + ["test"] * (contents.test_albums > 0)
     configs = "\n".join(
         f"- config_name: {config}\n"
-        + ("  default: true\n" if config == "pages" else "")
+        + ("  default: true\n" if config == contents.configs[0] else "")
         + "  data_files:\n"
         + "\n".join(f"  - split: {split}\n    path: {config}/{split}-*.parquet" for split in splits)
-        for config in CONFIGS
+        for config in contents.configs
     )
     tested = f", and {contents.test_albums} for the split `test`" if contents.test_albums else ""
     return f"""---
@@ -207,7 +223,7 @@ configs:
 # Toonworld
 
 A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of
-{contents.pages} pages for the split `train`{tested}. No character of one album is in another. Every label
+{contents.pages} pages for the split `train`{tested}, and {contents.drawings} drawings of each character besides. No character of one album is in another. Every label
 comes from the scene itself, after other figures, props, balloons and the panel's edge have hidden what they
 hide: a face is labelled where at least half of it is seen, a body's box is what is left of it.
 

@@ -11,11 +11,15 @@ import numpy as np
 from PIL import Image
 
 from ...comic import Box, Character
-from .album import Album
+from .album import Album, Member
+from .instances import draw_instance
 from .pages import DrawnPage, draw_page
+from .style import sample_style
 
 SEQUENCE_PANELS = 4
 CROP_SIDE = 256  # pixels; larger crops are scaled down to it
+SHEET_FACE, SHEET_BODY = 64, 96  # pixels: a model sheet is drawn as small as networks look at it
+_OWN_HAND = 0.4  # share of a model sheet that the album's own artist draws
 _QUALITY = 92
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "comicenc/toonworld")
 
@@ -32,12 +36,13 @@ class _Appearance:
     body: dict | None
 
 
-def album_rows(album: Album, pages: int) -> dict[str, list[dict]]:
+def album_rows(album: Album, pages: int, drawings: int = 0) -> dict[str, list[dict]]:
     """All rows of an album by config, as `data/schema.py` has their columns.
 
     Args:
         album: The comic.
         pages: How many pages it has.
+        drawings: How often each of its cast is drawn besides, for `instances` alone.
     """
     rows: dict[str, list[dict]] = {"pages": [], "faces": [], "instances": [], "sequences": []}
     panels: list[list[_Appearance]] = []
@@ -51,6 +56,33 @@ def album_rows(album: Album, pages: int) -> dict[str, list[dict]]:
             [one for one in seen if one.character.panel == index] for index in range(len(drawn.page.panels))
         ]
     rows["sequences"] += _sequence_rows(album, panels)
+    for number, member in enumerate(album.cast):
+        rows["instances"] += _sheet_rows(album, number, member, drawings)
+    return rows
+
+
+def _sheet_rows(album: Album, number: int, member: Member, drawings: int) -> list[dict]:
+    """A model sheet: one character in many poses and lights, most of them by other artists' hands."""
+    rng, rows = album.rng(7, number), []
+    for index in range(drawings):
+        style = album.style if rng.random() < _OWN_HAND else sample_style(rng)
+        drawn = draw_instance(rng, member.design, style, face_size=SHEET_FACE, body_size=SHEET_BODY)
+        face, body = (
+            None if pixels is None else _encode(Image.fromarray(pixels))
+            for pixels in (drawn.face, drawn.body)
+        )
+        rows.append(
+            {
+                "face": face,
+                "body": body,
+                "face_score": None if face is None else 1.0,
+                "body_score": 1.0,
+                "series_id": album.key,
+                "page_id": "sheet",
+                "char_index": index,
+                "identity": f"{album.key}/{member.name}",
+            }
+        )
     return rows
 
 
