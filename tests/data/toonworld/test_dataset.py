@@ -89,7 +89,7 @@ def test_another_toonworld_is_not_mixed_in(folder):
     assert json.loads((folder / "toonworld.json").read_text())["seed"] == 4
 
 
-@pytest.mark.parametrize("wrong", [{"albums": 0}, {"pages": 0}, {"seed": -1}])
+@pytest.mark.parametrize("wrong", [{"albums": 0}, {"shard_albums": 0}, {"seed": -1}])
 def test_numbers_that_make_no_sense(tmp_path, wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         write_toonworld(tmp_path / "data", **{**SETTINGS, **wrong})

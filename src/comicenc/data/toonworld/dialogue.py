@@ -202,6 +202,7 @@ def speak(
     listener: int | None,
     mood: str,
     act: str | None = None,
+    used: set[Pair] | None = None,
 ) -> Line:
     """One line of dialogue.
 
@@ -212,10 +213,13 @@ def speak(
         speaker: Index of the speaker in the cast.
         listener: Index of who is spoken to, or None for nobody.
         mood: One of the seven moods.
-        act: A speech act of `phrases.ACTS`; by default one that fits the mood.
+        act: A speech act of `phrases.ACTS`; by default one for the mood, or wonder where nobody listens.
+        used: Templates to avoid where there are others; the one taken is added.
     """
-    act = act or pick(rng, MOOD_ACTS[mood])
-    template = pick(rng, ACTS[act])
+    act = act or ("wonder" if listener is None else pick(rng, MOOD_ACTS[mood]))
+    used = set() if used is None else used
+    template = pick(rng, [template for template in ACTS[act] if template not in used] or ACTS[act])
+    used.add(template)
     words = _fill(rng, template, world, speaker, listener)
     kind = "shout" if act in SHOUTED else "thought" if act in THOUGHT or listener is None else "speech"
     if kind == "speech" and (voice.manner == "timid" or mood == "scary") and rng.random() < 0.3:

@@ -10,7 +10,7 @@ import numpy as np
 from .album import Album, Scene
 from .backdrops import MOOD_BACKDROPS
 from .dialogue import Line, narrate, sound, speak
-from .vocabulary import pick
+from .vocabulary import Pair, pick
 
 SHOTS = ("close", "bust", "medium", "full", "far", "over", "empty")
 
@@ -50,7 +50,7 @@ def write_page(
     """
     beats = []
     pan = rng.uniform(0.0, 4.0)
-    said: set[str] = set()
+    said: set[Pair] = set()
     last = int(rng.integers(len(scene.actors)))
     for number, (width, height) in enumerate(shapes):
         shot = _choose_shot(rng, width, height, opening and number == 0)
@@ -62,8 +62,8 @@ def write_page(
         lines = _write_lines(rng, album, scene, speakers, mood, said)
         if (opening and number == 0 and rng.random() < 0.6) or rng.random() < 0.05:
             caption = narrate(rng, album.world, mood, scene.actors[last])
-            lines[:0] = [caption] * (caption.words[1] not in said)
-            said.add(caption.words[1])
+            lines[:0] = [caption] * (caption.words not in said)
+            said.add(caption.words)
         if width * height > 0.05 and rng.random() < 0.06 + 0.12 * (mood in ("exciting", "angry")):
             lines.append(sound(rng, mood))
         bare = 0.3 if shot == "close" else 0.14 if shot == "bust" else 0.0
@@ -121,7 +121,7 @@ def _choose_actors(
 
 
 def _write_lines(
-    rng: np.random.Generator, album: Album, scene: Scene, speakers: list[int], mood: str, said: set[str]
+    rng: np.random.Generator, album: Album, scene: Scene, speakers: list[int], mood: str, said: set[Pair]
 ) -> list[Line]:
     lines: list[Line] = []
     for number, position in enumerate(speakers):
@@ -131,11 +131,6 @@ def _write_lines(
         if listener is None and others and rng.random() < 0.9:
             listener = pick(rng, others)
         asked = bool(lines) and lines[-1].act == "ask"
-        for _ in range(6):
-            act = "answer" if asked and listener is not None else None
-            line = speak(rng, album.world, album.cast[speaker].voice, speaker, listener, mood, act)
-            if line.words[1] not in said:
-                break
-        said.add(line.words[1])
-        lines.append(line)
+        act = "answer" if asked and listener is not None else None
+        lines.append(speak(rng, album.world, album.cast[speaker].voice, speaker, listener, mood, act, said))
     return lines

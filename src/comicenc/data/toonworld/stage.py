@@ -12,7 +12,7 @@ from .acting import play
 from .album import Album, Scene
 from .backdrops import draw_backdrop
 from .canvas import Canvas
-from .figure import Drawn, draw_figure
+from .figure import Drawn, draw_figure, place_figure
 from .pose import Pose
 from .props import draw_feeling, draw_props, draw_rain
 from .script import Beat
@@ -175,7 +175,7 @@ def _arrange_standing(
     reaches = []
     for position, pose in zip(beat.actors, poses, strict=True):
         design = album.cast[scene.actors[position]].design
-        body = draw_figure(Canvas(1, 1), design, pose, album.style, 0.0, 0.0, 100.0).body
+        body = place_figure(design, pose, album.style, 0.0, 0.0, 100.0, scene.outfits[position]).body
         reaches.append((max(-body.y0 / 100, 0.55), body.y1 / 100))
     longest = max(up + down for up, down in reaches)
     share = rng.uniform(0.74, 0.9) if beat.shot == "full" else rng.uniform(0.36, 0.56)
