@@ -201,6 +201,7 @@ def _readme(contents: Contents) -> str:
         + "\n".join(f"  - split: {split}\n    path: {config}/{split}-*.parquet" for split in splits)
         for config in contents.configs
     )
+    sheets = f", with {contents.drawings} drawings of each character besides" if contents.drawings else ""
     tested = f", and {contents.test_albums} for the split `test`" if contents.test_albums else ""
     return f"""---
 pretty_name: Toonworld
@@ -223,9 +224,10 @@ configs:
 # Toonworld
 
 A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of
-{contents.pages} pages for the split `train`{tested}, and {contents.drawings} drawings of each character besides. No character of one album is in another. Every label
-comes from the scene itself, after other figures, props, balloons and the panel's edge have hidden what they
-hide: a face is labelled where at least half of it is seen, a body's box is what is left of it.
+{contents.pages} pages for the split `train`{tested}{sheets}.
+No character of one album is in another. Every label comes from the scene itself, after other figures, props,
+balloons and the panel's edge have hidden what they hide: a face is labelled where at least half of it is seen, a
+body's box is what is left of it.
 
 - `pages`: the page, its panels in reading order, who is on it and what is said
 - `faces`: one row a face, with all the text of its panel
