@@ -226,8 +226,8 @@ configs:
 A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of
 {contents.pages} pages for the split `train`{tested}{sheets}.
 No character of one album is in another. Every label comes from the scene itself, after other figures, props,
-balloons and the panel's edge have hidden what they hide: a face is labelled where at least half of it is seen,
-a body's box is what is left of it.
+balloons and the panel's edge have hidden what they hide: a face is labelled where at least half shows,
+and a body's box is what is left of it.
 
 - `pages`: the page, its panels in reading order, who is on it and what is said
 - `faces`: one row a face, with all the text of its panel
