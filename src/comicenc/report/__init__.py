@@ -15,8 +15,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from comicenc.comic import Comic
 from comicenc.report import scatter
 from comicenc.report.view import View, look
@@ -157,8 +155,7 @@ def _scores(view: View) -> list[tuple[str, str, str]]:
         return []
     from comicenc.metrics import clustering_metrics
 
-    truth = np.unique([sight.character.name for sight in known], return_inverse=True)[1]
-    values = clustering_metrics(truth, np.array([sight.who for sight in known]))
-    found = f"{values['identities_found']:.0f} for {values['identities_true']:.0f}"
+    values = clustering_metrics([sight.character.name for sight in known], [sight.who for sight in known])
+    found = f"{values['identities_found']} for {values['identities_true']}"
     rows = [(name, f"{values[key]:.3f}", meaning) for key, (name, meaning) in SCORES.items()]
     return [*rows, ("Identities", found, f"found for true, over {len(known)} annotated appearances")]

@@ -1,0 +1,224 @@
+"""A model card: facts that somebody wrote, and scores that nobody can have written by hand.
+
+Every score comes out of a result file that `comicenc evaluate` wrote; a card that names a result which is not
+there is not rendered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from huggingface_hub import EvalResult
+
+RESULT_KEYS = ("model", "dataset", "protocol", "n", "metrics", "commit", "date", "command")
+NOTHING = "–"
+
+
+class InvalidCard(ValueError):
+    """Facts or results from which no card can be made."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of scores.
+
+    Args:
+        title: Its heading.
+        task: What the Hub calls the task, for the model index.
+        metrics: Keys of the results' metrics, and what the card calls them; a name that ends in "%" is shown
+            times 100.
+        results: Names of result files without `.json`, and what the card calls their data.
+        note: What to know before reading it.
+        model: Whose results these are; the card's model by default.
+    """
+
+    title: str
+    task: str
+    metrics: dict[str, str]
+    results: dict[str, str]
+    note: str = ""
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a card says beside its scores, in Markdown.
+
+    Args:
+        model: Id of the model.
+        title: Heading of the card.
+        summary: What it is.
+        usage: Ten lines of Python.
+        training_data: What it was trained on, and under which licence that is.
+        paper: Title, authors and venue.
+        differences: From the paper.
+        limits: What it cannot do.
+        reproduce: Shell commands that train it.
+        tables: The scores.
+        tags: For the Hub.
+        datasets: Ids of what it was trained on.
+    """
+
+    model: str
+    title: str
+    summary: str
+    usage: str
+    training_data: str
+    paper: str
+    differences: list[str]
+    limits: list[str]
+    reproduce: list[str]
+    tables: list[Table]
+    tags: list[str]
+    datasets: list[str]
+    pipeline_tag: str = "image-feature-extraction"
+    library_name: str = "comicenc"
+    license: str = "apache-2.0"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One score: a metric of a result, as it is printed and as the Hub's index takes it."""
+
+    name: str
+    ours: str
+    baselines: dict[str, str]
+    paper: str
+    data: str
+    indexed: EvalResult
+
+
+def render_card(facts: str | Path, results: str | Path) -> str:
+    """Render a model card, a README.md with the Hub's metadata.
+
+    Args:
+        facts: YAML file with the fields of `Facts`.
+        results: Folder of result files.
+
+    Raises:
+        InvalidCard: If the facts are incomplete, or a result they name is missing, damaged, of another model
+            or without a metric.
+    """
+    from huggingface_hub import ModelCard, ModelCardData
+    from jinja2 import Environment, StrictUndefined
+
+    facts, results = _read_facts(Path(facts)), Path(results)
+    found = {name: _read_result(results, name, table, facts) for table, name in _named(facts)}
+    rows = [[*_rows(table, found)] for table in facts.tables]
+    data = ModelCardData(
+        model_name=facts.model.rpartition("/")[2],
+        license=facts.license,
+        library_name=facts.library_name,
+        pipeline_tag=facts.pipeline_tag,
+        tags=facts.tags,
+        datasets=facts.datasets,
+        metrics=list(dict.fromkeys(key for table in facts.tables for key in table.metrics)),
+        eval_results=[row.indexed for of_table in rows for row in of_table],
+    )
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    template = environment.from_string((files(__package__) / "card.md.jinja").read_text("utf-8"))
+    tables = [
+        (table, of_table, _baselines(of_table)) for table, of_table in zip(facts.tables, rows, strict=True)
+    ]
+    body = template.render(facts=facts, tables=tables, results=found, nothing=NOTHING)
+    return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
+
+
+def _read_facts(path: Path) -> Facts:
+    import yaml
+
+    try:
+        written = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise InvalidCard(f"{path} is no YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(written, Mapping):
+        raise InvalidCard(f"{path} holds no facts")
+    tables = [_made(Table, table, path) for table in written.get("tables") or []]
+    return _made(Facts, {**written, "tables": tables}, path)
+
+
+def _made(kind: type, written: Any, path: Path) -> Any:
+    """A dataclass from what stands in the facts.
+
+    Raises:
+        InvalidCard: If a field is missing or unknown.
+    """
+    given = set(written) if isinstance(written, Mapping) else set()
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if missing := sorted(needed - given):
+        raise InvalidCard(f"{path}: its {kind.__name__.lower()} lacks {', '.join(missing)}")
+    if unknown := sorted(given - {field.name for field in fields(kind)}):
+        raise InvalidCard(f"{path}: its {kind.__name__.lower()} cannot have {', '.join(unknown)}")
+    return kind(**written)
+
+
+def _named(facts: Facts) -> Iterator[tuple[Table, str]]:
+    return ((table, name) for table in facts.tables for name in table.results)
+
+
+def _read_result(folder: Path, name: str, table: Table, facts: Facts) -> dict[str, Any]:
+    path = folder / f"{name}.json"
+    if not path.is_file():
+        raise InvalidCard(f"{path} is missing, and the card of {facts.model} shows it under {table.title!r}")
+    try:
+        result = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise InvalidCard(f"{path} is no JSON") from None
+    if not isinstance(result, dict):
+        raise InvalidCard(f"{path} holds no result")
+    if missing := [key for key in RESULT_KEYS if key not in result]:
+        raise InvalidCard(f"{path} lacks {', '.join(missing)}")
+    if result["model"] != (table.model or facts.model):
+        raise InvalidCard(f"{path} is a result of {result['model']} and not of {table.model or facts.model}")
+    if missing := [key for key in table.metrics if key not in result["metrics"]]:
+        raise InvalidCard(f"{path} lacks the metric {', '.join(missing)}")
+    return result
+
+
+def _rows(table: Table, found: Mapping[str, dict[str, Any]]) -> Iterator[Row]:
+    from huggingface_hub import EvalResult
+
+    for name, title in table.results.items():
+        result = found[name]
+        for key, label in table.metrics.items():
+            baselines = result.get("baselines") or {}
+            yield Row(
+                name=label,
+                ours=_printed(result["metrics"][key], label, (result.get("intervals") or {}).get(key)),
+                baselines={of: _printed(values.get(key), label) for of, values in baselines.items()},
+                paper=_printed((result.get("paper") or {}).get(key), label),
+                data=f"{title} ({result['n']})",
+                indexed=EvalResult(
+                    task_type=table.task,
+                    dataset_type=result["dataset"],
+                    dataset_name=title,
+                    dataset_config=name,
+                    dataset_split=result.get("split"),
+                    dataset_revision=result.get("revision"),
+                    metric_type=key,
+                    metric_name=label,
+                    metric_value=result["metrics"][key],
+                ),
+            )
+
+
+def _baselines(rows: list[Row]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row.baselines))
+
+
+def _printed(value: float | None, label: str, interval: tuple[float, float] | None = None) -> str:
+    """A score as people read it: in percent where its label says so, with its interval."""
+    if value is None:
+        return NOTHING
+    if interval is not None:
+        return f"{_printed(value, label)} [{', '.join(_printed(end, label) for end in interval)}]"
+    if label.endswith("%"):
+        return f"{100 * value:.1f}"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,196 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from huggingface_hub import ModelCard
+
+from comicenc.card import InvalidCard, render_card
+
+OURS = Path(__file__).parents[1] / "hub_cards"
+RESULT = {
+    "model": "comicenc/test-mini",
+    "dataset": "faces/test",
+    "revision": "r1",
+    "protocol": "leave-one-out",
+    "split": "test",
+    "n": 272,
+    "metrics": {"precision_at_1": 0.88123, "map": 0.75449, "clusters": 12, "unused": 0.123456},
+    "intervals": {"map": [0.7111, 0.7999]},
+    "baselines": {"colour histogram": {"precision_at_1": 0.643, "map": 0.421}, "random": {"map": 0.179}},
+    "paper": {"precision_at_1": 0.7654},
+    "seed": 0,
+    "commit": "0123456789abcdef",
+    "date": "2026-01-02",
+    "command": "comicenc evaluate comicenc/test-mini faces/test --protocol leave-one-out",
+}
+FACTS = {
+    "model": "comicenc/test-mini",
+    "title": "Test, mini",
+    "summary": "It tests.",
+    "usage": "import comicenc",
+    "training_data": "Drawn by program.",
+    "paper": "A paper.",
+    "differences": ["It is small."],
+    "limits": ["It is a test."],
+    "reproduce": ["python -m train.test train/test.yaml"],
+    "tags": ["comics"],
+    "datasets": ["comicenc/toonworld"],
+    "tables": [
+        {
+            "title": "Finding again",
+            "task": "image-feature-extraction",
+            "metrics": {"precision_at_1": "rank-1, %", "map": "mAP, %", "clusters": "found"},
+            "results": {"test-faces": "Faces | test"},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def render(tmp_path):
+    """Render a card of these facts and results; a result of None is not written."""
+
+    def render(facts=FACTS, results=None):
+        path = tmp_path / "facts.yaml"
+        path.write_text(yaml.safe_dump(facts, sort_keys=False))
+        folder = tmp_path / "results"
+        folder.mkdir(exist_ok=True)
+        for name, result in ({"test-faces": RESULT} if results is None else results).items():
+            text = result if isinstance(result, str) else json.dumps(result)
+            (folder / f"{name}.json").write_text(text)
+        return render_card(path, folder)
+
+    return render
+
+
+def test_scores_stand_beside_baselines_paper_and_dataset(render):
+    lines = render().splitlines()
+    start = lines.index("### Finding again")
+    assert lines[start + 2 : start + 7] == [
+        "| measure | ours | colour histogram | random | paper | dataset |",
+        "|---|---|---|---|---|---|",
+        "| rank-1, % | **88.1** | 64.3 | – | 76.5 | Faces \\| test (272) |",
+        "| mAP, % | **75.4 [71.1, 80.0]** | 42.1 | 17.9 | – | Faces \\| test (272) |",
+        "| found | **12** | – | – | – | Faces \\| test (272) |",
+    ]
+
+
+def test_the_hub_can_read_the_metadata(render):
+    data = ModelCard(render()).data
+    assert (data.license, data.library_name, data.pipeline_tag) == (
+        "apache-2.0",
+        "comicenc",
+        "image-feature-extraction",
+    )
+    assert data.metrics == ["precision_at_1", "map", "clusters"]
+    assert data.datasets == ["comicenc/toonworld"]
+    assert data.model_name == "test-mini"
+    found = {result.metric_type: result.metric_value for result in data.eval_results}
+    assert found == {"precision_at_1": 0.88123, "map": 0.75449, "clusters": 12}
+    assert {result.dataset_type for result in data.eval_results} == {"faces/test"}
+
+
+def test_results_of_one_dataset_stay_apart_in_the_index(render):
+    table = FACTS["tables"][0] | {"results": {"one": "One", "two": "Two"}}
+    other = RESULT | {"metrics": {"precision_at_1": 0.5, "map": 0.5, "clusters": 5}}
+    card = render(FACTS | {"tables": [table]}, {"one": RESULT, "two": other})
+    index = yaml.safe_load(card.split("---")[1])["model-index"][0]["results"]
+    assert [entry["dataset"]["name"] for entry in index] == ["One", "Two"]
+    assert [entry["metrics"][0]["value"] for entry in index] == [0.88123, 0.5]
+
+
+def test_every_section_and_the_commands_are_there(render):
+    card = render()
+    headings = re.findall(r"^## (.+)$", card, re.MULTILINE)
+    assert headings == [
+        "How to use",
+        "Training data and licence",
+        "Scores",
+        "Differences from the paper",
+        "Limits",
+        "How to reproduce",
+    ]
+    assert f"{RESULT['command']}  # 2026-01-02, commit 0123456789ab" in card
+    assert "python -m train.test train/test.yaml" in card
+
+
+def test_a_missing_result_fails_in_one_sentence(render):
+    with pytest.raises(InvalidCard, match=r"test-faces\.json is missing, and the card of comicenc/test-mini"):
+        render(results={})
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "holds no result"),
+        ({key: value for key, value in RESULT.items() if key != "commit"}, "lacks commit"),
+        (RESULT | {"metrics": {"map": 0.5, "clusters": 1}}, "lacks the metric precision_at_1"),
+        (RESULT | {"model": "somebody/else"}, "is a result of somebody/else and not of comicenc/test-mini"),
+    ],
+)
+def test_a_result_that_does_not_fit_fails(render, result, message):
+    with pytest.raises(InvalidCard, match=rf"test-faces\.json {message}"):
+        render(results={"test-faces": result})
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({key: value for key, value in FACTS.items() if key != "limits"}, "its facts lacks limits"),
+        (FACTS | {"scores": {"map": 0.99}}, "its facts cannot have scores"),
+        (FACTS | {"tables": [{"title": "x"}]}, "its table lacks metrics, results, task"),
+        ("just words", "holds no facts"),
+    ],
+)
+def test_facts_that_do_not_fit_fail(render, facts, message):
+    with pytest.raises(InvalidCard, match=message):
+        render(facts)
+
+
+def test_facts_that_are_no_yaml_fail(tmp_path):
+    (tmp_path / "facts.yaml").write_text("a: [")
+    with pytest.raises(InvalidCard, match=r"facts\.yaml is no YAML"):
+        render_card(tmp_path / "facts.yaml", tmp_path)
+
+
+def scores_in(card):
+    """Decimal numbers and percentages of the text, less versions of licences."""
+    body = card.split("\n---\n", 1)[1]
+    body = re.sub(r"CC BY 4\.0|Apache-2\.0", "", body)
+    return set(re.findall(r"\d+\.\d+|\d+(?= ?%)", body))
+
+
+@pytest.fixture
+def invented(tmp_path):
+    """A result file for each name in our facts, every number another one."""
+    facts = yaml.safe_load((OURS / "identity_simclr-mini.yaml").read_text("utf-8"))
+    written = set()
+    number = iter(range(1, 10_000))
+    for table in facts["tables"]:
+        for name in table["results"]:
+            values = {key: next(number) / 1000 for key in table["metrics"]}
+            written |= {f"{100 * value:.1f}" for value in values.values()}
+            written |= {f"{value:.3f}" for value in values.values()}
+            result = RESULT | {"model": facts["model"], "metrics": values}
+            result |= {"intervals": {}, "baselines": {}, "paper": {}}
+            (tmp_path / f"{name}.json").write_text(json.dumps(result))
+    return tmp_path, written
+
+
+def test_every_score_of_our_card_comes_from_a_file(invented):
+    folder, written = invented
+    card = render_card(OURS / "identity_simclr-mini.yaml", folder)
+    assert len(scores_in(card)) > 20
+    assert scores_in(card) <= written
+    data = ModelCard(card).data
+    assert data.library_name == "comicenc"
+    assert len(data.eval_results) == sum(line.startswith("| ") and "**" in line for line in card.splitlines())
+
+
+def test_our_usage_is_python():
+    facts = yaml.safe_load((OURS / "identity_simclr-mini.yaml").read_text("utf-8"))
+    compile(facts["usage"], "usage", "exec")
+    assert len(facts["usage"].splitlines()) <= 12
