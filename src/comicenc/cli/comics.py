@@ -46,7 +46,7 @@ def demo(
     """Find the cast of the comic that ships, or of yours, and draw a report of it."""
     from comicenc.reading import read_comic
 
-    pages = read_comic(comic, annotations, right_to_left) if comic else _shipped()
+    pages = read_comic(comic or _shipped(), annotations, right_to_left)
     with whole_folder(out, HOLDS) as folder, kept_beside(out, load_encoder(model, device)) as encoder:
         from comicenc.tasks.cast import Cast
 
@@ -114,6 +114,13 @@ def cast(
             found = found.named_by(Gallery.load(gallery, load_encoder(model, device)))
         _write(found, pages, folder, credit)
     _show(found, pages, out, as_json)
+
+
+def _shipped() -> Path:
+    """The folder of the short comic in the package; it is named by the comic's title."""
+    from importlib.resources import files
+
+    return next(Path(str(files("comicenc") / "demo_comic")).iterdir())
 
 
 def _link(text: str, option: str) -> tuple[tuple[str, int], tuple[str, int]]:

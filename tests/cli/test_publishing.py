@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comicenc import Gallery
+from tests.hub_server import serving
+
+
+@pytest.fixture
+def at_hub(tmp_path: Path):
+    """Run a command in a process of its own, whose Hub is on loopback; gives what it printed."""
+    with serving() as (url, hub):
+        environment = os.environ | {
+            "HF_ENDPOINT": url,
+            "HF_HOME": str(tmp_path / "home"),
+            "HF_TOKEN": "t",
+            "HF_HUB_OFFLINE": "0",
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+        }
+
+        def call(*arguments: object) -> str:
+            command = [Path(sys.executable).with_name("comicenc"), *map(str, arguments)]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        yield call, hub
+
+
+@pytest.mark.slow
+def test_a_checkpoint_goes_to_the_hub_as_it_lies_and_comes_back(
+    at_hub, model: Path, crops: Path, tmp_path: Path
+) -> None:
+    call, hub = at_hub
+    folder = shutil.copytree(model, tmp_path / "tiny")
+    (folder / "README.md").write_text("a card")
+    call("push", folder, "me/tiny", "--private")
+    repo = hub.repos["me/tiny"]
+    assert repo.private
+    sent = repo.commits[repo.branches["main"]]
+    assert {name: data for name, data in sent.items() if name != ".gitattributes"} == {
+        file.name: file.read_bytes() for file in folder.iterdir()
+    }
+    out = tmp_path / "vectors.npz"
+    assert "9 vectors" in call("encode", crops, "--out", out, "--model", "me/tiny")
+
+
+@pytest.mark.slow
+def test_a_gallery_goes_to_the_hub(run, at_hub, model: Path, crops: Path, tmp_path: Path) -> None:
+    call, hub = at_hub
+    place = tmp_path / "gallery"
+    assert run("gallery", "add", place, "Rosso", crops / "Rosso", "--model", model).code == 0
+    call("push", place, "me/friends")
+    repo = hub.repos["me/friends"]
+    for name, data in repo.commits[repo.branches["main"]].items():
+        (tmp_path / name).write_bytes(data)
+    assert Gallery.load(tmp_path).names == ["Rosso"]
+
+
+def test_what_does_not_load_is_not_pushed(fails, model: Path, tmp_path: Path) -> None:
+    assert "does not ship" in fails(1, "push", "comicenc/nobody-mini", "me/tiny")
+    broken = shutil.copytree(model, tmp_path / "broken")
+    (broken / "model.safetensors").write_bytes(b"half")
+    assert "broken" in fails(1, "push", broken, "me/tiny")
+
+
+def test_a_card_whose_result_is_missing_is_not_written(fails, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text(FACTS)
+    assert "newgame.json" in fails(1, "card", facts, "--out", tmp_path / "README.md")
+    assert "nowhere" in fails(1, "card", tmp_path / "nowhere.yaml")
+    assert [each.name for each in tmp_path.iterdir()] == ["facts.yaml"]
+
+
+FACTS = """
+model: comicenc/identity-simclr-mini
+title: A card
+summary: What it is.
+usage: import comicenc
+training_data: Drawings.
+paper: A paper.
+differences: []
+limits: []
+reproduce: []
+tags: []
+datasets: []
+tables:
+  - title: Retrieval
+    task: image-feature-extraction
+    metrics: {map: "mAP %"}
+    results: {newgame: New Game}
+"""
