@@ -23,6 +23,7 @@ def test_a_bar_is_drawn_on_a_terminal_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
 ) -> None:
     monkeypatch.setattr(console, "on_terminal", lambda: terminal)
+    monkeypatch.setenv("FORCE_COLOR", "1")
     assert list(console.watched([1, 2, 3], "Reading")) == [1, 2, 3]
     said = capsys.readouterr()
     assert ("Reading" in said.err) is terminal
