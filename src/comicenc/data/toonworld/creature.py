@@ -326,7 +326,9 @@ def draw_quadruped(canvas: Canvas, design: CharacterDesign, pose: Pose, style: S
     long = 0.35 + 0.75 * share
     rump = np.array([side * long, 0.75 + 0.15 * pose.lean])
     if coat.species in ("ghost", "blob", "eye", "fish"):
-        trail = np.array([(-0.36, 0.3), (0.36, 0.3), (0.5, 0.9), (0.2, 1.0), (0.0, 1.2), (-0.2, 1.0), (-0.5, 0.9)])
+        trail = np.array(
+            [(-0.36, 0.3), (0.36, 0.3), (0.5, 0.9), (0.2, 1.0), (0.0, 1.2), (-0.2, 1.0), (-0.5, 0.9)]
+        )
         trail[:, 0] += side * 0.25 * share
         canvas.fill(trail, colour, line, style.line)
         return

@@ -1,7 +1,8 @@
 """Who a character is: all that stays the same from drawing to drawing.
 
-A `CharacterDesign` is what an artist's model sheet holds: build, face, hair, colours and a few outfits. Lengths are in
-head heights. `sample_design` invents one; `relative_of` invents somebody easily mistaken for another.
+A `CharacterDesign` is what an artist's model sheet holds: build, face, hair, colours and a few outfits.
+Lengths are in head heights. `sample_design` invents one; `relative_of` invents somebody easily mistaken for
+another.
 """
 
 from __future__ import annotations
@@ -396,13 +397,13 @@ def sample_design(rng: np.random.Generator, kind: str | None = None) -> Characte
 
     Args:
         rng: Source of chance; the same state gives the same character.
-        kind: "human", "beast" or "creature"; by default 74, 18 and 8 in a hundred.
+        kind: "human", "beast" or "creature"; by default 78, 16 and 6 in a hundred.
 
     Raises:
         ValueError: If `kind` is none of these.
     """
     if kind is None:
-        kind = _choice(rng, (HUMAN, BEAST, CREATURE), (74, 18, 8))
+        kind = _choice(rng, (HUMAN, BEAST, CREATURE), (78, 16, 6))
     if kind not in (HUMAN, BEAST, CREATURE):
         raise ValueError(f"kind {kind!r} is none of human, beast, creature")
     age = _choice(rng, ("child", "young", "adult", "elder"), (1.2, 5, 2.5, 1.3))
@@ -427,7 +428,7 @@ def sample_design(rng: np.random.Generator, kind: str | None = None) -> Characte
 
 
 def relative_of(rng: np.random.Generator, design: CharacterDesign) -> CharacterDesign:
-    """Somebody who shares most of a design: a sibling, a schoolmate in the same uniform, one of the same pack."""
+    """Somebody who shares most of a design: a sibling, a schoolmate in uniform, one of the same pack."""
     other = sample_design(rng, design.kind)
     keep = {name: getattr(design, name) for name in ("outfits", "build", "age") if _chance(rng, 0.6)}
     hair, face = other.hair, other.face

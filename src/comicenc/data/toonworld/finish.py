@@ -22,7 +22,7 @@ _LIGHTS = np.array(
         (0.78, 0.9, 0.6),
     ]
 )
-_SHARES = np.cumsum([0.62, 0.1, 0.08, 0.05, 0.03, 0.06, 0.06])
+_SHARES = np.cumsum([0.7, 0.08, 0.06, 0.04, 0.02, 0.05, 0.05])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Light:
 
 
 def sample_light(rng: np.random.Generator) -> Light:
-    """Daylight half of the time, else evening, night, water, fire, fog or forest."""
+    """Daylight mostly, else evening, night, water, fire, fog or forest."""
     base = _LIGHTS[int(np.searchsorted(_SHARES, rng.random()))]
     strength = rng.uniform(0.2, 0.95)
     tint = (1 + (base - 1) * strength) * (1 + rng.normal(0, 0.035, 3))

@@ -1,7 +1,7 @@
 """Hair, and what is worn on the head.
 
-`draw_back_hair` draws what hangs behind head and body, `draw_front_hair` what lies over the face. Seen from behind,
-the two change places.
+`draw_back_hair` draws what hangs behind head and body, `draw_front_hair` what lies over the face. Seen from
+behind, the two change places.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The human head: skull, features and what is worn on the face.
 
-Local units are head heights: the origin lies in the middle of the head, the crown at y = -0.5, the chin at y = 0.5.
-Features sit at longitudes on the skull, so that one yaw turns them all.
+Local units are head heights: the origin lies in the middle of the head, the crown at y = -0.5, the chin at
+y = 0.5. Features sit at longitudes on the skull, so that one yaw turns them all.
 """
 
 from __future__ import annotations

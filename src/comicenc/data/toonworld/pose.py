@@ -56,7 +56,7 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
         view: One of `VIEWS`; by default front and three-quarter most often, as in comics.
     """
     if view is None:
-        view = VIEWS[int(np.searchsorted((0.36, 0.74, 0.93), rng.random()))]
+        view = VIEWS[int(np.searchsorted((0.42, 0.8, 0.93), rng.random()))]
     low, high = {"front": (0, 22), "three_quarter": (22, 62), "profile": (62, 95), "back": (115, 180)}[view]
     yaw = rng.uniform(low, high) * rng.choice([-1, 1])
     raised = rng.random() < 0.35

@@ -10,7 +10,7 @@ import numpy as np
 from .canvas import Colour, darker, mix
 
 STYLES = ("anime", "cartoon", "painted", "flat", "ink", "manga", "sketch", "chibi")
-_WEIGHTS = (8, 2.5, 4, 1.2, 0.7, 1.0, 0.5, 1)
+_WEIGHTS = (12, 2.5, 4, 0.8, 0.6, 1.0, 0.4, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
