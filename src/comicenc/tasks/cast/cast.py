@@ -116,7 +116,7 @@ class Cast:
             must_link: Pairs of instances of one identity: rows, instances or (page name, index on the page).
             cannot_link: Pairs of instances of two identities.
             center: Share of the comic's mean vector that is taken out of every vector; by default what the
-                threshold was calibrated for.
+                threshold was calibrated for. A comic with a single character is torn apart by it.
             smoothing: How many nearest instances a vector is averaged with; likewise.
             faces_first: Whether instances with a face are grouped before those without one join them.
             batch_size: Instances that are encoded at once.
@@ -195,6 +195,9 @@ class Cast:
         self, must_link: Iterable[Link] = (), cannot_link: Iterable[Link] = (), *, keep: bool = True
     ) -> Cast:
         """The cast solved again with links between instances; nothing is encoded again.
+
+        A must-link unites the identities of both instances, not the two alone: what looks like either comes
+        along. To move one instance, cannot-link it with those it was wrongly among as well.
 
         Args:
             must_link: Pairs of one identity: rows, instances or (page name, index on the page).

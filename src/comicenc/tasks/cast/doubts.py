@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -104,7 +103,7 @@ class Looks:
         alone = beside[own] == 0
         here = np.where(alone, self.threshold, mean[own])
         same = self.ids[:, None] == self.owner
-        never = same | self._blocked(self.apart)
+        never = same | self._blocked()
         elsewhere = np.c_[np.where(never, np.inf, mean), np.where(alone, np.inf, self.threshold)]
         best, there = elsewhere.argmin(axis=1), elsewhere.min(axis=1)  # the last column is to stand alone
         order = np.argsort(there - here, kind="stable")
@@ -128,21 +127,18 @@ class Looks:
             never: (N, N) bool, what somebody forbade; such identities are not suggested.
             margin: In distance.
         """
-        member = self.member
-        sizes = member.sum(axis=0)
-        mean = member.T @ self.distances @ member / np.outer(sizes, sizes)
-        ids = np.unique(self.ids)
+        ids, nearest = self._between_identities()
+        person = np.eye(len(ids))[np.searchsorted(ids, self.ids)]  # (N, I)
+        by_panel = person.T @ self.apart @ person > 0
+        wanted = (nearest < self.threshold + np.where(by_panel, 0, margin)) & (person.T @ never @ person == 0)
         found = []
-        for first, second in combinations(ids.tolist(), 2):
-            rows, columns = np.flatnonzero(self.ids == first), np.flatnonzero(self.ids == second)
-            looks = np.ix_(self.owner == first, self.owner == second)
-            square, distance = np.ix_(rows, columns), float(mean[looks].min())
-            by_panel = bool(self.apart[square].any())
-            if distance >= self.threshold + (0 if by_panel else margin) or never[square].any():
-                continue
-            pairs = np.argwhere(self.apart[square]) if by_panel else [_smallest(self.distances[square])]
+        for first, second in np.argwhere(np.triu(wanted, 1)).tolist():
+            rows, columns = np.flatnonzero(person[:, first]), np.flatnonzero(person[:, second])
+            square, blocked = np.ix_(rows, columns), bool(by_panel[first, second])
+            pairs = np.argwhere(self.apart[square]) if blocked else [_smallest(self.distances[square])]
             links = tuple((int(rows[a]), int(columns[b])) for a, b in pairs)
-            found.append(Suggestion("merge", (first, second), distance, links, by_panel))
+            pair, distance = (int(ids[first]), int(ids[second])), float(nearest[first, second])
+            found.append(Suggestion("merge", pair, distance, links, blocked))
         return sorted(found, key=lambda suggestion: suggestion.distance)
 
     def splits(self, linked: np.ndarray, margin: float) -> list[Suggestion]:
@@ -166,11 +162,21 @@ class Looks:
                 found.append(Suggestion("split", (owner,), float(tree.heights[-1]), (link,)))
         return sorted(found, key=lambda suggestion: -suggestion.distance)
 
-    def _blocked(self, apart: np.ndarray) -> np.ndarray:
-        """(N, K) whether an identity holds somebody apart from an instance."""
-        identity = np.unique(self.ids, return_inverse=True)[1]
-        by_identity = apart @ np.eye(identity.max() + 1)[identity] > 0
-        return by_identity[:, np.searchsorted(np.unique(self.ids), self.owner)]
+    def _between_identities(self) -> tuple[np.ndarray, np.ndarray]:
+        """(I,) ids, and (I, I) the average distance between the nearest looks of two."""
+        member = self.member
+        sizes = member.sum(axis=0)
+        mean = member.T @ self.distances @ member / np.outer(sizes, sizes)
+        ids, place = np.unique(self.owner, return_inverse=True)
+        nearest = np.full((len(ids), len(ids)), np.inf)
+        np.minimum.at(nearest, (place[:, None], place[None, :]), mean)
+        return ids, nearest
+
+    def _blocked(self) -> np.ndarray:
+        """(N, K) whether the identity of a look holds somebody apart from an instance."""
+        ids, identity = np.unique(self.ids, return_inverse=True)
+        by_identity = self.apart @ np.eye(len(ids))[identity] > 0
+        return by_identity[:, np.searchsorted(ids, self.owner)]
 
 
 def _smallest(distances: np.ndarray) -> tuple[int, int]:
