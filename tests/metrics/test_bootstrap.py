@@ -6,22 +6,42 @@ import numpy as np
 import pytest
 
 from comicenc.metrics.bootstrap import bootstrap_intervals
+from comicenc.metrics.clustering import clustering_metrics
 
 
-def test_covers_the_mean_about_as_often_as_it_says():
+@pytest.mark.parametrize("halves", [False, True])
+def test_covers_the_mean_about_as_often_as_it_says(halves):
     rng = np.random.default_rng(0)
     covered = 0
-    for trial in range(200):
+    for trial in range(100):
         values = rng.normal(size=40)
         ends = bootstrap_intervals(
             lambda rows, values=values: {"mean": values[rows].mean()},
             40,
-            resamples=200,
+            halves=halves,
+            resamples=100,
             confidence=0.9,
             seed=trial,
         )
         covered += ends["mean"][0] <= 0 <= ends["mean"][1]
-    assert 165 <= covered <= 195
+    assert 82 <= covered <= 97
+
+
+def test_halves_do_not_let_instances_agree_with_themselves():
+    """True and found groups of 30 instances have nothing to do with each other: the truth is 0."""
+    rng = np.random.default_rng(0)
+    true, found = rng.integers(0, 8, 30), rng.integers(0, 8, 30)
+    whole, halves = (
+        bootstrap_intervals(
+            lambda rows: {"ami": clustering_metrics(true[rows], found[rows])["ami"]},
+            30,
+            halves=halves,
+            resamples=60,
+        )["ami"]
+        for halves in (False, True)
+    )
+    assert halves[0] < 0 < halves[1]
+    assert whole[0] > 0, "else halves would not be needed"
 
 
 def test_groups_are_drawn_whole():

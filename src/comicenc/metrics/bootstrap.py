@@ -1,4 +1,4 @@
-"""How far a number may be trusted: percentile bootstrap over instances or whole groups of them."""
+"""How far a number may be trusted: resampling of instances or of whole groups of them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ def bootstrap_intervals(
     statistic: Callable[[np.ndarray], dict[str, float]],
     units: int | Sequence,
     *,
+    halves: bool = False,
     resamples: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
 ) -> dict[str, tuple[float, float]]:
-    """Draw units with replacement again and again, and see between what the numbers lie.
+    """Draw units again and again, and see between what the numbers lie.
+
+    As many units are drawn as there are, with replacement; or half of them without, which spreads a number
+    just as far. Numbers that compare units with each other (ARI, AMI) need halves: a unit drawn twice agrees
+    with itself, which lifted the whole interval of 30 instances by a tenth in a trial, above the truth.
 
     Args:
         statistic: Takes row indices, some repeated, and returns numbers by name. A drawing for which it
             raises ValueError, as one without any query, is left out.
         units: How many rows there are; or the group of each (page, sequence, …), which is then drawn whole.
+        halves: Whether half of the units are drawn, each once.
         resamples: How many drawings.
         confidence: Share of the drawings between the two ends.
         seed: Of the drawings.
@@ -35,9 +41,11 @@ def bootstrap_intervals(
     order = np.argsort(groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(groups))[:-1])
     rng = np.random.default_rng(seed)
+    size = max(len(members) // 2, 1) if halves else len(members)
     drawn = []
     for _ in range(resamples):
-        rows = np.concatenate([members[unit] for unit in rng.integers(len(members), size=len(members))])
+        chosen = rng.choice(len(members), size, replace=not halves)
+        rows = np.concatenate([members[unit] for unit in chosen])
         try:
             drawn.append(statistic(rows))
         except ValueError:
