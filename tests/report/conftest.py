@@ -1,33 +1,16 @@
-"""A comic of coloured shapes, and an encoder to which colour is identity."""
+"""A comic of coloured shapes, and its cast."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from comicenc.comic import Box, Character, Comic, Page, Panel
 from comicenc.tasks.cast import Cast
+from tests.tasks.stand_ins import ColorEncoder
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (30, 160, 30)
 NAMES = {RED: "Rosso", BLUE: "Bleu", GREEN: "Grün"}
-
-
-class ColorEncoder:
-    """Encodes the middle pixel."""
-
-    modalities = ("faces", "bodies")
-    calibration: ClassVar[dict] = {}
-
-    def info(self):
-        return {"id": "tests/color", "revision": None, "device": "cpu"}
-
-    def encode(self, *, faces, bodies, **_):
-        crops = [face or body for face, body in zip(faces, bodies, strict=True)]
-        pixels = np.array([crop.getpixel((crop.width // 2, crop.height // 2)) for crop in crops], np.float32)
-        return pixels / np.linalg.norm(pixels, axis=1, keepdims=True)
 
 
 def draw_page(name, people, size=(600, 800), named=True):

@@ -38,7 +38,7 @@ def test_a_picture_keeps_to_its_bytes(limit):
 
 
 def test_a_wide_page_is_made_900_pixels_wide():
-    page = Page("a", (1800, 1200), lambda: noise(1800, 1200))
+    page = Page("a", (1800, 600), lambda: noise(1800, 600))
     (picture,) = cut_pictures(Comic("c", (page,)), ()).pages
     assert size_of(picture) <= PAGE_BYTES
     assert opened(picture).width <= PAGE_WIDTH
