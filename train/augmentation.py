@@ -83,8 +83,8 @@ def drawn(mean: list[float], std: list[float], strength: float = 1.0) -> Scaled:
         std,
         Wear(0.35 * share),
         Warp(crop=0.45 * share, turn=12.0 * strength, shift=0.06 * strength),
-        ColourJitter(0.8 * share, brightness=0.35, contrast=0.35, saturation=0.5, hue=0.05, tint=0.12),
-        kornia.RandomGrayscale(p=0.15 * share),
+        ColourJitter(0.8 * share, brightness=0.3, contrast=0.3, saturation=0.4, hue=0.025, tint=0.1),
+        kornia.RandomGrayscale(p=0.08 * share),
         kornia.RandomGaussianBlur((5, 5), (0.3, 1.3), p=0.15 * share),
         Erasing(0.3 * share),
     )

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from comicenc.objectives.nt_xent import nt_xent
+from comicenc.objectives.nt_xent import multi_positive_nt_xent, nt_xent
 
 GRID = [(n, d, t) for n in (1, 2, 5, 16) for d in (2, 8, 128) for t in (0.05, 0.07, 0.5, 1.0)]
 
@@ -115,3 +115,43 @@ def test_the_whole_batch_is_not_the_mean_of_its_halves():
 def test_length_of_the_projections_does_not_matter():
     a, b = views(5, 8)
     torch.testing.assert_close(nt_xent(a, b), nt_xent(7 * a, F.normalize(b, dim=1)))
+
+
+@pytest.mark.parametrize(
+    ("n", "dim", "temperature", "labels"), [(6, 4, 0.07, 2), (17, 8, 0.5, 5), (9, 3, 0.2, 9)]
+)
+def test_multi_positive_equals_a_naive_loop(n, dim, temperature, labels):
+    generator = torch.Generator().manual_seed(n)
+    vectors = torch.randn(n, dim, generator=generator, dtype=torch.float64)
+    who = torch.randint(0, labels, (n,), generator=generator)
+    unit = torch.nn.functional.normalize(vectors, dim=1)
+    terms = []
+    for i in range(n):
+        others = [j for j in range(n) if j != i]
+        total = sum(math.exp(float(unit[i] @ unit[j]) / temperature) for j in others)
+        partners = [j for j in others if who[j] == who[i]]
+        if partners:
+            logs = [float(unit[i] @ unit[j]) / temperature - math.log(total) for j in partners]
+            terms.append(-sum(logs) / len(partners))
+    expected = sum(terms) / len(terms) if terms else 0.0
+    assert float(multi_positive_nt_xent(vectors, who, temperature)) == pytest.approx(expected, rel=1e-9)
+
+
+def test_multi_positive_equals_supcon_of_pytorch_metric_learning():
+    losses = pytest.importorskip("pytorch_metric_learning.losses")
+    vectors, who = torch.randn(24, 8, generator=torch.Generator().manual_seed(1)), torch.arange(24) % 5
+    theirs = losses.SupConLoss(temperature=0.07)(vectors, who)
+    assert float(multi_positive_nt_xent(vectors, who, 0.07)) == pytest.approx(float(theirs), rel=1e-5)
+
+
+def test_multi_positive_with_pairs_is_nt_xent():
+    a, b = torch.randn(2, 7, 5, generator=torch.Generator().manual_seed(2))
+    who = torch.arange(7).repeat(2)
+    assert torch.allclose(multi_positive_nt_xent(torch.cat([a, b]), who), nt_xent(a, b))
+
+
+def test_losses_keep_full_precision_under_autocast():
+    a, b = torch.randn(2, 16, 32, generator=torch.Generator().manual_seed(3))
+    with torch.autocast("cpu", torch.bfloat16):
+        rounded = nt_xent(a, b)
+    assert torch.allclose(rounded, nt_xent(a, b), atol=1e-5)

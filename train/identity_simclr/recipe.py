@@ -35,11 +35,71 @@ class SelfSupervised:
 
 
 @dataclass(frozen=True)
+class FineTune:
+    """Stage two: fusion and identity layer over a frozen stage one, by metric learning (Appendices D, F, G).
+
+    Pictures are brought to size and normalised only ("transformations with an image dimension", F.6), so the
+    frozen part sees each of them once.
+
+    Args:
+        data: Folder or Hub id with the config `sequences`.
+        output: Folder of the run; the trained model comes to lie in its `checkpoint`.
+        checkpoint: Folder or Hub id of what stage one left.
+        cache: Folder for decoded pixels.
+        model: Fields of `IdentitySimCLRConfig` to change: `fusion`, `identity_dim`, `trainable_padding`,
+            `random_masking`.
+        loss: Of Table 5; `contrastive` is what the paper's further experiments stand on.
+        miner: `multi_similarity` or `all_pairs` inside each clique of identities known to differ, or `none`:
+            all pairs of the batch. Empty: as the paper has it, the first for triplet and multi-similarity,
+            the last for the others.
+        mix_series: Whether instances of other series are offered to the miner as dissimilar.
+        single_identities: Whether identities that are not known to differ from any take part.
+        batch_series: Series a batch and process draws a clique from each of.
+        held_out: How many sequences are kept for validation and test at least (Appendix C.1).
+    """
+
+    data: str
+    output: str
+    checkpoint: str
+    stage: Literal["fine_tune"] = "fine_tune"
+    cache: str = "runs/pixels"
+    model: dict[str, Any] = field(default_factory=dict)
+    loss: Literal["contrastive", "triplet", "multi_similarity", "tuplet_intra_pair"] = "contrastive"
+    miner: Literal["", "none", "all_pairs", "multi_similarity"] = ""
+    mix_series: bool = False
+    single_identities: bool = False
+    batch_series: int = 16
+    held_out: int = 800
+    schedule: Schedule = field(
+        default_factory=lambda: Schedule(
+            epochs=20,
+            learning_rate=7.5e-4,
+            weight_decay=0.05,
+            shape="exponential",
+            gamma=0.95,
+            patience=5,  # that there was early stopping is all that the paper says
+            metric="map_at_r",
+        )
+    )
+    machine: Machine = field(default_factory=Machine)
+
+    def __post_init__(self) -> None:
+        if self.mix_series and self.which_miner == "none":
+            raise ValueError("mix_series needs a miner to offer the other series to")
+
+    @property
+    def which_miner(self) -> str:
+        """The miner, the paper's where none is named."""
+        mined = self.loss in ("triplet", "multi_similarity")
+        return self.miner or ("multi_similarity" if mined else "none")
+
+
+@dataclass(frozen=True)
 class Supervised:
     """The recipe of the checkpoint that ships: identities known, nothing frozen; not in the paper.
 
-    A softmax over all identities with a margin on the cosine (CosFace, Wang et al. 2018), on the vectors of
-    the face, of the body and of both from one pass of the encoder, if wished with Equation 4's identity term.
+    NT-Xent on the projections with all faces and bodies of an identity as partners (Khosla et al. 2020), then
+    the identity layer by linear discriminant analysis of the features below the head.
 
     Args:
         data: Folder or Hub id with the config `instances` and its column `identity`.
@@ -47,11 +107,10 @@ class Supervised:
         cache: Folder for decoded pixels.
         model: Fields of `IdentitySimCLRConfig`.
         batch_size: Instances of each process.
-        margin: Taken from the cosine with the true identity.
-        scale: What cosines are multiplied with before the softmax.
-        part_weight: Weight of the face's and of the body's term beside the 1 of both together.
-        alignment_weight: Weight of NT-Xent between the projections of face and body; 0 leaves it out.
+        per_identity: How many instances of one identity a batch holds together.
         augmentation: Strength, 1 as chosen, 0 none.
+        whitening_identities: How many identities the identity layer is fitted on.
+        shrinkage: Of the scatter within identities, as a share of its mean.
         validation: Share of the series that is held out.
         probe: Folder with one folder of face pictures an identity, measured after each epoch; empty for none.
     """
@@ -60,14 +119,13 @@ class Supervised:
     output: str
     stage: Literal["supervised"] = "supervised"
     cache: str = "runs/pixels"
-    model: dict[str, Any] = field(default_factory=dict)
-    batch_size: int = 512
-    margin: float = 0.15
-    scale: float = 20.0
-    part_weight: float = 0.5
-    alignment_weight: float = 0.0
+    model: dict[str, Any] = field(default_factory=lambda: {"trainable_padding": True})
+    batch_size: int = 384
+    per_identity: int = 4
     augmentation: float = 1.0
-    validation: float = 0.04
+    whitening_identities: int = 1500
+    shrinkage: float = 1.0
+    validation: float = 0.02
     probe: str = ""
     schedule: Schedule = field(
         default_factory=lambda: Schedule(epochs=20, shape="one_cycle", learning_rate=2e-3)
@@ -75,8 +133,8 @@ class Supervised:
     machine: Machine = field(default_factory=Machine)
 
 
-Recipe = SelfSupervised | Supervised
-STAGES = {kind.stage: kind for kind in (SelfSupervised, Supervised)}
+Recipe = SelfSupervised | FineTune | Supervised
+STAGES = {kind.stage: kind for kind in (SelfSupervised, FineTune, Supervised)}
 
 
 def recipe_of(content: dict[str, Any], source: str) -> Recipe:

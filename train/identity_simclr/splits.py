@@ -29,9 +29,16 @@ def split_by_series(series: np.ndarray, shares: tuple[float, ...], seed: int) ->
 
 
 def process_rows(
-    rows: np.ndarray, recipe: SelfSupervised | Supervised, accelerator: Accelerator, epoch: int
+    rows: np.ndarray,
+    recipe: SelfSupervised | Supervised,
+    accelerator: Accelerator,
+    epoch: int,
+    labels: np.ndarray | None = None,
+    together: int = 1,
 ) -> tuple[int, Iterator[np.ndarray]]:
     """Batches an epoch, and this process's rows of each; what does not fill a batch is left to other epochs.
+
+    Where `labels` of all rows are given, rows of one label come `together` at a time.
 
     Process p of n takes the p-th of the n shares of a batch that one process would take whole.
 
@@ -43,6 +50,19 @@ def process_rows(
     if not steps:
         whole = size * processes
         raise RecipeError(f"{recipe.data}: {len(rows)} instances to train on do not fill a batch of {whole}")
-    order = np.random.default_rng((recipe.machine.seed, epoch)).permutation(rows)
+    rng = np.random.default_rng((recipe.machine.seed, epoch))
+    order = rng.permutation(rows) if labels is None else grouped(rng, rows, labels[rows], together)
     starts = ((step * processes + accelerator.process_index) * size for step in range(steps))
     return steps, (order[start : start + size] for start in starts)
+
+
+def grouped(rng: np.random.Generator, rows: np.ndarray, labels: np.ndarray, size: int) -> np.ndarray:
+    """Rows in a random order in which `size` of one label follow each other; what is left over comes last."""
+    order = rng.permutation(len(rows))
+    order = order[np.argsort(labels[order], kind="stable")]  # by label, within a label by chance
+    starts = np.unique(labels[order], return_index=True)[1]
+    places = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
+    counts = np.repeat(np.diff([*starts, len(order)]), np.diff([*starts, len(order)]))
+    whole = places < counts // size * size
+    groups = rng.permutation(rows[order[whole]].reshape(-1, size))
+    return np.concatenate([groups.ravel(), rows[order[~whole]]])

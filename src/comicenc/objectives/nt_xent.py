@@ -1,4 +1,5 @@
-"""NT-Xent, the loss of SimCLR (Chen et al. 2020) that Identity-Aware SimCLR uses three times."""
+"""NT-Xent, the loss of SimCLR (Chen et al. 2020) that Identity-Aware SimCLR uses three times, and its form
+for more than two views of a kind."""
 
 from __future__ import annotations
 
@@ -34,7 +35,46 @@ def nt_xent(a: Tensor, b: Tensor, temperature: float = 0.07, *, gather: bool = T
     rows = torch.arange(len(views), device=views.device)
     itself = torch.zeros(len(views), len(candidates), dtype=torch.bool, device=views.device)
     itself[rows, first + rows] = True
-    logits = (views @ candidates.T / temperature).masked_fill(itself, -torch.inf)
+    logits = (_cosines(views, candidates) / temperature).masked_fill(itself, -torch.inf)
     partner = first + rows.roll(len(a))
     share = processes() if gather else 1
     return F.cross_entropy(logits, partner, reduction="sum") * share / max(len(candidates), 1)
+
+
+def multi_positive_nt_xent(
+    vectors: Tensor, labels: Tensor, temperature: float = 0.07, *, gather: bool = True
+) -> Tensor:
+    """NT-Xent where all vectors of one label are partners (Khosla et al. 2020, their loss "out").
+
+    Each vector picks each of its partners among all others; the mean over its partners counts. A vector
+    without a partner is a candidate only. With one partner each it equals `nt_xent`; several processes as
+    there.
+
+    Args:
+        vectors: (n, D) of any length: they are normalised here.
+        labels: (n,) int.
+        temperature: τ.
+        gather: Whether vectors of other processes are candidates too. Every process has to call then.
+
+    Returns:
+        Scalar; 0 where there is no pair.
+    """
+    views = F.normalize(vectors, dim=1)
+    candidates, first = gather_rows(views) if gather else (views, 0)  # (N, D)
+    everyone = gather_rows(labels)[0] if gather else labels  # (N,)
+    rows = torch.arange(len(views), device=views.device)
+    partners = labels[:, None] == everyone[None]
+    partners[rows, first + rows] = False
+    logits = _cosines(views, candidates) / temperature  # (n, N)
+    logits[rows, first + rows] = -torch.inf
+    chosen = logits.log_softmax(1).masked_fill(~partners, 0).sum(1) / partners.sum(1).clamp(min=1)
+    counts = everyone.unique(return_inverse=True, return_counts=True)
+    paired = int((counts[2][counts[1]] > 1).sum())  # vectors with a partner, over all processes
+    share = processes() if gather else 1
+    return -chosen.sum() * share / max(paired, 1)
+
+
+def _cosines(a: Tensor, b: Tensor) -> Tensor:
+    """(n, N) products of unit rows, in full precision: bfloat16 would leave 1 / τ of its 2⁻⁸ in the logits."""
+    with torch.autocast(a.device.type, enabled=False):
+        return a.float() @ b.float().T if a.dtype in (torch.float16, torch.bfloat16) else a @ b.T
