@@ -201,7 +201,6 @@ def _rows(table: Table, found: Mapping[str, dict[str, Any]]) -> Iterator[Row]:
                     dataset_name=title,
                     dataset_config=name,
                     dataset_split=result.get("split"),
-                    dataset_revision=result.get("revision"),
                     metric_type=key,
                     metric_name=label,
                     metric_value=result["metrics"][key],
