@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from accelerate import Accelerator, DistributedDataParallelKwargs
+from accelerate import Accelerator
 from accelerate.utils import broadcast_object_list, set_seed
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
@@ -52,9 +52,7 @@ class Stage(Protocol):
 def start(machine: Machine) -> Accelerator:
     """Threads, processes, precision and seeds; to be called before the network is made."""
     torch.set_num_threads(machine.threads)
-    # A batch in which nobody lacks a face leaves the padding vector of faces without gradient.
-    kwargs = DistributedDataParallelKwargs(find_unused_parameters=True)
-    accelerator = Accelerator(mixed_precision=machine.mixed_precision, kwargs_handlers=[kwargs])
+    accelerator = Accelerator(mixed_precision=machine.mixed_precision)
     set_seed(machine.seed)
     return accelerator
 

@@ -59,7 +59,7 @@ class Scores(nn.Module):
 
 
 class Watched:
-    """A stage whose validation gives the scores it is told; an epoch moves its weight by one learning rate."""
+    """Its validation gives the scores it is told; an epoch moves its weight by one learning rate."""
 
     steps_per_epoch = 1
 

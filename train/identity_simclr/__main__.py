@@ -6,6 +6,8 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from accelerate import Accelerator
+
 from comicenc.models.identity_simclr import (
     IdentitySimCLRConfig,
     IdentitySimCLRImageProcessor,
@@ -13,14 +15,13 @@ from comicenc.models.identity_simclr import (
     IdentitySimCLRProcessor,
 )
 from train import loop
-from train.identity_simclr.crops import cached_crops, load_instances
+from train.identity_simclr.crops import figure_crops, instance_crops, load_rows
 from train.identity_simclr.export import export
-from train.identity_simclr.recipe import Recipe, recipe_of
+from train.identity_simclr.fine_tune import FineTuneStage
+from train.identity_simclr.recipe import FineTune, Recipe, SelfSupervised, Supervised, recipe_of
 from train.identity_simclr.self_supervised import SelfSupervisedStage
 from train.identity_simclr.supervised import SupervisedStage
-from train.recipe import override, read_yaml
-
-STAGES = {"self_supervised": SelfSupervisedStage, "supervised": SupervisedStage}
+from train.recipe import RecipeError, override, read_yaml
 
 
 def main(arguments: list[str]) -> int:
@@ -36,24 +37,61 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def run(recipe: Recipe) -> None:
+def run(recipe: Recipe) -> IdentitySimCLRModel:
     """Train by a recipe and export what came out to `checkpoint` in its output."""
     accelerator = loop.start(recipe.machine)
-    model = IdentitySimCLRModel(IdentitySimCLRConfig(**recipe.model))
+    model = start_model(recipe)
     config = model.config
     processor = IdentitySimCLRProcessor(IdentitySimCLRImageProcessor(config.face_size, config.body_size))
-    rows = load_instances(recipe.data)
-    with accelerator.main_process_first():
-        crops = cached_crops(rows, processor.image_processor, Path(recipe.cache))
-    stage = STAGES[recipe.stage](recipe, crops, model, processor, accelerator)
+    stage = make_stage(recipe, model, processor, accelerator)
     asked = {key: value for key, value in dataclasses.asdict(recipe).items() if key != "machine"}
-    asked["processes"] = accelerator.num_processes
+    asked |= {"seed": recipe.machine.seed, "processes": accelerator.num_processes}
     output = Path(recipe.output)
     network = loop.fit(accelerator, stage, recipe.schedule, recipe.machine, output, asked)
     if accelerator.is_main_process:
         facts = {"recipe": dataclasses.asdict(recipe), "data": stage.description()}
         export(network.model, processor, facts, output / "checkpoint")
     accelerator.end_training()
+    return network.model
+
+
+def start_model(recipe: Recipe) -> IdentitySimCLRModel:
+    """A fresh model; in stage two over the encoder of stage one.
+
+    Raises:
+        RecipeError: If the model's fields contradict each other or are not the config's.
+    """
+    first = None
+    fields = dict(recipe.model)
+    if isinstance(recipe, FineTune):
+        first = IdentitySimCLRModel.from_pretrained(recipe.checkpoint, dtype="float32")
+        fields = first.config.to_dict() | fields
+    unknown = set(recipe.model) - set(IdentitySimCLRConfig().to_dict())
+    if unknown:
+        raise RecipeError(f"model has no field {', '.join(sorted(unknown))}")
+    model = IdentitySimCLRModel(IdentitySimCLRConfig(**fields))
+    if first:
+        model.encoders.load_state_dict(first.encoders.state_dict())
+    return model
+
+
+def make_stage(
+    recipe: Recipe, model: IdentitySimCLRModel, processor: IdentitySimCLRProcessor, accelerator: Accelerator
+) -> loop.Stage:
+    """The stage that a recipe asks for, with its data."""
+    cache, image = Path(recipe.cache), processor.image_processor
+    with accelerator.main_process_first():
+        if isinstance(recipe, FineTune):
+            rows = load_rows(recipe.data, "sequences", {"sequence_id", "series_id", "instances"})
+            crops = figure_crops(rows, image, cache)
+        else:
+            crops = instance_crops(
+                load_rows(recipe.data, "instances", {"face", "body", "series_id"}), image, cache
+            )
+    if isinstance(recipe, FineTune):
+        return FineTuneStage(recipe, crops, model, processor, accelerator, rows)
+    kind = {SelfSupervised: SelfSupervisedStage, Supervised: SupervisedStage}[type(recipe)]
+    return kind(recipe, crops, model, processor, accelerator)
 
 
 if __name__ == "__main__":

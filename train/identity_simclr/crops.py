@@ -1,11 +1,11 @@
-"""Faces and bodies of the `instances` config, decoded once into files that every epoch maps into memory."""
+"""Faces and bodies of a dataset, decoded once into files that every epoch maps into memory."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import datasets
 import numpy as np
+import pyarrow as pa
 import torch
 from PIL import Image
 from torch import Tensor
@@ -31,7 +32,7 @@ class Crops:
         has_face: (N,) bool.
         has_body: (N,) bool.
         series: (N,) names of the series.
-        identity: (N,) names of who it is, unique over all series; empty where the data does not know.
+        identity: (N,) names of who it is, unique over all series; empty where the data does not say.
     """
 
     faces: np.ndarray
@@ -55,54 +56,94 @@ class Crops:
         return *pixels, *present
 
 
-def load_instances(data: str, split: str = "train") -> datasets.Dataset:
-    """The `instances` config of a canonical dataset: a folder or a Hub id.
+def load_rows(data: str, config: str, columns: set[str], split: str = "train") -> datasets.Dataset:
+    """One config of a canonical dataset: a folder or a Hub id.
 
     Raises:
         RecipeError: If there is no such dataset, config, split or column.
     """
     try:
-        rows = datasets.load_dataset(data, "instances", split=split)
+        rows = datasets.load_dataset(data, config, split=split)
     except (OSError, ValueError) as error:
-        raise RecipeError(f"{data}: no instances to train on ({str(error).splitlines()[0]})") from None
-    missing = {"face", "body", "series_id"} - set(rows.column_names)
+        raise RecipeError(f"{data}: no {config} to train on ({str(error).splitlines()[0]})") from None
+    missing = columns - set(rows.column_names)
     if missing:
-        raise RecipeError(f"{data}: instances lack the column {', '.join(sorted(missing))}")
+        raise RecipeError(f"{data}: {config} lack the column {', '.join(sorted(missing))}")
     return rows
 
 
-def cached_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> Crops:
-    """The crops of a dataset, made on the first call and mapped from `folder` afterwards.
+def instance_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> Crops:
+    """The crops of the config `instances`, decoded on the first call and mapped from `folder` afterwards.
 
     Args:
-        rows: The `instances` config.
+        rows: N instances.
         processor: Brings a picture to its size, as at inference.
         folder: Where the pixels of all datasets are kept: N × 3 (F² + B²) bytes for this one.
 
     Raises:
         RecipeError: If a picture cannot be decoded; its row is named.
     """
-    files = [(file["filename"], os.path.getsize(file["filename"])) for file in rows.cache_files]
+    there = "identity" in rows.column_names
+    identity = [name or "" for name in rows["identity"]] if there else [""] * len(rows)
+    return _mapped(rows, lambda: rows, rows["series_id"], identity, processor, folder)
+
+
+def figure_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> Crops:
+    """The crops of the config `sequences`, each figure once, its UUID in place of the identity.
+
+    Args:
+        rows: Sequences; figures that two of them share are taken from the first.
+        processor: As in `instance_crops`.
+        folder: As in `instance_crops`.
+    """
+    series, first, uuids = [], {}, []
+    position = 0
+    for name, figures in zip(rows["series_id"], rows.with_format("arrow")["instances"][:], strict=True):
+        for uuid in figures.values.field("uuid").to_pylist():
+            if uuid not in first:
+                first[uuid] = position
+                uuids.append(uuid)
+                series.append(name)
+            position += 1
+
+    def flat() -> datasets.Dataset:
+        feature = rows.features["instances"].feature
+        figures = rows.with_format("arrow")["instances"][:].combine_chunks().flatten()
+        table = pa.table({part: figures.field(part) for part in ("face", "body")}).take(list(first.values()))
+        features = datasets.Features({part: feature[part] for part in ("face", "body")})
+        return datasets.Dataset(table).cast(features)
+
+    return _mapped(rows, flat, series, uuids, processor, folder)
+
+
+def _mapped(
+    source: datasets.Dataset,
+    flat: Callable[[], datasets.Dataset],
+    series: list[str],
+    identity: list[str],
+    processor: IdentitySimCLRImageProcessor,
+    folder: Path,
+) -> Crops:
+    files = [(file["filename"], os.path.getsize(file["filename"])) for file in source.cache_files]
     sizes = (processor.face_size, processor.body_size)
-    key = hashlib.sha256(repr((files, rows._fingerprint, sizes)).encode()).hexdigest()[:16]
+    key = hashlib.sha256(repr((files, source._fingerprint, sizes)).encode()).hexdigest()[:16]
     place = folder / key
     if not place.exists():
         partial = folder / f"{key}.{os.getpid()}.partial"
         partial.mkdir(parents=True)
-        _decode(rows, processor, partial)
+        _decode(flat(), processor, partial)
         try:
             os.rename(partial, place)
         except OSError:  # another process was faster, with the same content
             if not place.exists():
                 raise
-    identity = rows["identity"] if "identity" in rows.column_names else [""] * len(rows)
     return Crops(
         faces=np.load(place / "faces.npy", mmap_mode="r"),
         bodies=np.load(place / "bodies.npy", mmap_mode="r"),
         has_face=np.load(place / "has_face.npy"),
         has_body=np.load(place / "has_body.npy"),
-        series=np.array([str(name) for name in rows["series_id"]]),
-        identity=np.array(["" if name is None else str(name) for name in identity]),
+        series=np.array(series, dtype=str),
+        identity=np.array(identity, dtype=str),
     )
 
 
@@ -143,7 +184,7 @@ def _in_order(
             with Image.open(source) as image:
                 return index, processor.resized(image, part)
         except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise RecipeError(f"instances, row {index}: the {part} cannot be decoded ({error})") from None
+            raise RecipeError(f"row {index}: the {part} cannot be decoded ({error})") from None
 
     for start in range(0, len(rows), 1024):
         cells = rows[start : start + 1024][part]

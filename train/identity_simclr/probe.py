@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
-from torch import nn
+from torch import Tensor, nn
 
 from comicenc.metrics import leave_one_out
 from comicenc.models.identity_simclr import IdentitySimCLRImageProcessor, IdentitySimCLRModel
@@ -21,21 +22,25 @@ def encoded(
     model: IdentitySimCLRModel, crops: Crops, rows: np.ndarray, prepare: nn.Module, device: torch.device
 ) -> np.ndarray:
     """(len(rows), D) unit rows."""
-    vectors = []
+    vectors = [
+        model.embed(**inputs).float().cpu().numpy()
+        for inputs in inputs_of(model, crops, rows, prepare, device)
+    ]
+    return np.concatenate(vectors) if vectors else np.empty((0, model.config.embedding_dim), np.float32)
+
+
+def inputs_of(
+    model: IdentitySimCLRModel, crops: Crops, rows: np.ndarray, prepare: nn.Module, device: torch.device
+) -> Iterator[dict[str, Tensor]]:
+    """What the model takes of these rows, some at a time."""
     for start in range(0, len(rows), AT_ONCE):
         faces, bodies, has_face, has_body = crops.batch(rows[start : start + AT_ONCE], device)
-        vectors.append(
-            model.embed(
-                pixel_values=prepare(faces),
-                body_pixel_values=prepare(bodies),
-                has_face=has_face,
-                has_body=has_body,
-            )
-            .float()
-            .cpu()
-            .numpy()
-        )
-    return np.concatenate(vectors) if vectors else np.empty((0, model.config.embedding_dim), np.float32)
+        inputs = {}
+        if "faces" in model.config.modalities:
+            inputs |= {"pixel_values": prepare(faces), "has_face": has_face}
+        if "bodies" in model.config.modalities:
+            inputs |= {"body_pixel_values": prepare(bodies), "has_body": has_body}
+        yield inputs
 
 
 def retrieval(vectors: np.ndarray, labels: np.ndarray) -> dict[str, float]:
