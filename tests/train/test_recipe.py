@@ -89,3 +89,12 @@ def test_learning_rates_follow_their_shape():
     cycle = [factor(step) for step in range(101)]
     assert max(cycle) == pytest.approx(1, abs=1e-3) and cycle.index(max(cycle)) in (9, 10)
     assert cycle[0] < 0.1 and cycle[100] == pytest.approx(0.01)
+
+
+def test_the_papers_recipes_are_the_defaults():
+    folder = RECIPES[0].parent
+    one, two = (read_yaml(folder / f"identity-simclr{part}.yaml") for part in ("", "-finetune"))
+    least = {key: one[key] for key in ("stage", "data", "output")}
+    assert recipe_of(one, "") == replace(recipe_of(least, ""), model={"variant": "aligned"})
+    least = {key: two[key] for key in ("stage", "data", "output", "checkpoint")}
+    assert recipe_of(two, "") == recipe_of(least, "")
