@@ -1,0 +1,114 @@
+"""Leave-one-out retrieval: each crop asks all others for its character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from comicenc.comic import Comic
+from comicenc.media import IMAGE_SUFFIXES
+from comicenc.metrics.retrieval import mean_scores, nearest_scores
+
+from .parts import Parts, encode_parts
+from .result import Encoder, Measurement, Scores, measure
+
+
+def faces_in(folder: str | Path) -> tuple[list[Path], list[str]]:
+    """Pictures of a folder in which each character has a folder, and the names of the characters.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    folder = Path(folder)
+    files = sorted(file for file in folder.glob("*/*") if file.suffix.lower() in IMAGE_SUFFIXES)
+    if not files:
+        raise ValueError(f"{folder} has no folders with pictures, one for each character")
+    return files, [file.parent.name for file in files]
+
+
+def retrieve_faces(
+    faces: Sequence,
+    names: Sequence[str],
+    encoder: Encoder,
+    *,
+    baselines: Mapping[str, Encoder] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Measurement:
+    """Leave-one-out on face crops.
+
+    Args:
+        faces: (N,) pictures: paths, bytes, PIL or arrays.
+        names: (N,) who is on each; somebody seen once is no query.
+        encoder: Takes faces.
+        baselines: Measured beside it, by name.
+        resamples: Drawings of queries for the intervals.
+        seed: Of the drawings.
+
+    Returns:
+        `precision_at_1` (rank-1), `map` and the rest of `metrics.leave_one_out`; n is the number of queries.
+    """
+    score = partial(_score, faces, [None] * len(faces), names, parts="faces")
+    return measure(score, encoder, baselines or {}, resamples=resamples, seed=seed)
+
+
+def retrieve_characters(
+    comics: Iterable[Comic],
+    encoder: Encoder,
+    *,
+    parts: Parts = "both",
+    baselines: Mapping[str, Encoder] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Measurement:
+    """Leave-one-out on the named characters of annotated comics, all together.
+
+    Args:
+        comics: A name means the same character in all of them.
+        encoder: Takes the parts.
+        parts: Faces, bodies, both where they are there, or both of those that have a face: the last has the
+            queries and the references of "faces".
+        baselines: Measured beside it, by name.
+        resamples: Drawings of queries for the intervals.
+        seed: Of the drawings.
+
+    Raises:
+        ValueError: If nobody with these parts is named twice.
+    """
+    score = partial(_score, *named_crops(comics), parts=parts)
+    return measure(score, encoder, baselines or {}, resamples=resamples, seed=seed)
+
+
+def named_crops(comics: Iterable[Comic]) -> tuple[list, list, list[str]]:
+    """Faces, bodies (None where missing) and names of all named characters, in reading order."""
+    rows = []
+    for page in (page for comic in comics for page in comic):
+        named = [character for character in page.characters if character.name is not None]
+        image = page.image() if named else None
+        rows += [(*character.crops(image), character.name) for character in named]
+    return tuple(map(list, zip(*rows, strict=True))) if rows else ([], [], [])
+
+
+def _score(
+    faces: Sequence, bodies: Sequence, names: Sequence[str], encoder: Encoder, *, parts: Parts
+) -> Scores:
+    rows, vectors = encode_parts(encoder, faces, bodies, parts)
+    return query_means(nearest_scores(vectors, np.asarray(names)[rows]))
+
+
+def query_means(scores: dict[str, np.ndarray], units: np.ndarray | None = None) -> Scores:
+    """Means over queries, which are drawn one by one, or by `units`, for the intervals.
+
+    Raises:
+        ValueError: If there is no query.
+    """
+    queries = mean_scores(scores)["queries"]
+    columns = {name: column for name, column in scores.items() if name != "query"}
+    return Scores(
+        statistic=lambda rows: {name: float(column[rows].mean()) for name, column in columns.items()},
+        units=np.arange(queries) if units is None else units,
+        fixed={"queries": queries},
+    )
