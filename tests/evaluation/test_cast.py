@@ -6,6 +6,7 @@ import pytest
 
 from comicenc.evaluation.baselines import ColourHistogram, RandomVectors
 from comicenc.evaluation.cast import measure_cast, pooled
+from comicenc.tasks.calibration import calibrate_cast
 
 from .drawings import comic
 
@@ -54,6 +55,21 @@ def test_baselines_get_the_distance_that_is_best_for_them(encoder):
     assert found.metrics["identities_found"] == 9, "the encoder's own threshold holds for it"
     assert found.baselines["colours"]["ari"] == pytest.approx(1)
     assert found.baselines["random"]["ari"] < 0.9
+
+
+@pytest.mark.parametrize("rule", [True, False])
+def test_that_distance_is_looked_for_under_the_same_rule(encoder, monkeypatch, rule):
+    seen = []
+
+    def watched(*arguments, panels=None, **options):
+        seen.append(panels)
+        return calibrate_cast(*arguments, panels=panels, **options)
+
+    monkeypatch.setattr("comicenc.evaluation.cast.calibrate_cast", watched)
+    measure_cast(
+        comic(PAGES), encoder, threshold=0.5, panel_rule=rule, baselines={"colours": encoder}, resamples=0
+    )
+    assert seen == [[("p0", 0), ("p0", 0), ("p0", 1)] + seen[0][3:] if rule else None]
 
 
 def test_an_encoder_without_a_distance_is_refused(encoder):

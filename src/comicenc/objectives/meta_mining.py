@@ -74,14 +74,9 @@ def meta_mine(
 def _mine_clique(embeddings, identities, clique, miner, series) -> Indices:
     """Mine one clique; indices are those of the batch."""
     inside = torch.isin(identities, identities.new_tensor(clique))
-    labels = identities
-    offered = inside
-    if series is not None:
-        offered = inside | ~torch.isin(series, series[inside])
-        strangers = identities.max() + 1 + torch.arange(len(identities), device=identities.device)
-        labels = torch.where(inside, identities, strangers)  # each its own class: no two count as similar
+    offered = inside if series is None else inside | ~torch.isin(series, series[inside])
     where = offered.nonzero().squeeze(1)
-    columns = [where[column] for column in miner(embeddings[where], labels[where])]
+    columns = [where[column] for column in miner(embeddings[where], identities[where])]
     if len(columns) == 3:
         return tuple(column[inside[columns[0]]] for column in columns)
     anchor, positive, other_anchor, negative = columns
