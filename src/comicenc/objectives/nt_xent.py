@@ -75,6 +75,6 @@ def multi_positive_nt_xent(
 
 
 def _cosines(a: Tensor, b: Tensor) -> Tensor:
-    """(n, N) products of unit rows, in full precision: bfloat16 would leave 1 / τ of its 2⁻⁸ in the logits."""
+    """(n, N) products of unit rows in full precision, since bfloat16 errs by 2⁻⁸ / τ in the logits."""
     with torch.autocast(a.device.type, enabled=False):
         return a.float() @ b.float().T if a.dtype in (torch.float16, torch.bfloat16) else a @ b.T
