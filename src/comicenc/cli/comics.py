@@ -190,7 +190,7 @@ def _show(found: Cast, comic: Comic, out: Path, as_json: bool) -> None:
     result = found.to_dict() | {"report": str(out / "report.html"), "scores": scores}
     rows = [_row(identity) for identity in sorted(found.identities, key=len, reverse=True)]
     lines = table(["id", "who", "seen", "pages"], rows)
-    lines += ["", *(f"{key}: {value:.3f}" for key, value in scores.items())] if scores else []
+    lines += ["", *table(["score", "value"], list(scores.items()))] if scores else []
     show(result, as_json, [*lines, "", f"report: {out / 'report.html'}"])
 
 
