@@ -94,6 +94,13 @@ def test_the_demo_takes_a_comic(run, comic: Path, model: Path, tmp_path: Path) -
     assert re.search(r"^ari +1\.000$", answer.out, re.MULTILINE)
 
 
+def test_the_demo_has_a_comic_of_its_own(run, model: Path, tmp_path: Path) -> None:
+    answer = run("demo", "--out", tmp_path / "demo", "--model", model, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["title"] == "A Lost Crown for Lizel"
+    assert answer.json["scores"]["identities_true"] == 5
+
+
 def test_a_page_without_annotations_is_one_sentence(fails, model: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bare"
     folder.mkdir()

@@ -117,7 +117,10 @@ def cast(
 
 
 def _shipped() -> Path:
-    """The folder of the short comic in the package; it is named by the comic's title."""
+    """The folder of the short comic in the package, named by its title.
+
+    It was drawn by `data.toonworld.demo.write_demo_comic(seed=1)`, and its pages saved as JPEG.
+    """
     from importlib.resources import files
 
     return next(Path(str(files("comicenc") / "demo_comic")).iterdir())
