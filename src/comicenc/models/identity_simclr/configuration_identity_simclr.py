@@ -22,6 +22,8 @@ class IdentitySimCLRConfig(PreTrainedConfig):
             a head for each part.
         projection_layers: Layers of the head g, each linear, batch norm and ReLU, the last without ReLU.
         projection_width: Width inside g; None is the encoder's, as in SimCLR v2.
+        projection_norm: Batch norm after the last layer of g too, as SimCLR v2 has it. It keeps projections
+            apart from the first step, which long trainings with large batches like and short ones do not.
         projection_dim: Size of what g gives and NT-Xent compares (Appendix E.2).
         head_depth: How many layers of g are kept under the identity layer. The paper keeps g "until the
             middle layer" and gives no number; SimCLR v2, which it follows, continues from the first of
@@ -53,6 +55,7 @@ class IdentitySimCLRConfig(PreTrainedConfig):
     # projection head
     projection_layers: int = 3
     projection_width: int | None = None
+    projection_norm: bool = True
     projection_dim: int = 128
 
     # identity

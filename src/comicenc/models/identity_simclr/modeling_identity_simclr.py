@@ -72,7 +72,7 @@ class EncodedParts(NamedTuple):
 
 
 class ProjectionHead(nn.Module):
-    """g: linear and batch norm a layer, ReLU after all but the last."""
+    """g: linear, batch norm and ReLU a layer; the last has no ReLU, and a norm where the config says so."""
 
     def __init__(self, config: IdentitySimCLRConfig) -> None:
         super().__init__()
@@ -82,7 +82,8 @@ class ProjectionHead(nn.Module):
             nn.Sequential(nn.Linear(inner, outer, bias=False), nn.BatchNorm1d(outer), nn.ReLU())
             for inner, outer in pairwise(sizes)
         ]
-        self.layers = nn.ModuleList([*layers[:-1], layers[-1][:2]])
+        last = layers[-1][:2] if config.projection_norm else nn.Sequential(nn.Linear(*sizes[-2:]))
+        self.layers = nn.ModuleList([*layers[:-1], last])
         self.depth = config.head_depth
 
     def forward(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
