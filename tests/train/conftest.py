@@ -13,10 +13,14 @@ configs:
   data_files:
   - split: train
     path: instances/train-*.parquet
+  - split: test
+    path: instances/test-*.parquet
 - config_name: sequences
   data_files:
   - split: train
     path: sequences/train-*.parquet
+  - split: test
+    path: sequences/test-*.parquet
 ---
 """
 
@@ -36,37 +40,47 @@ def tiny_data(tmp_path_factory):
     from comicenc.data.schema import INSTANCES, SEQUENCES
 
     folder = tmp_path_factory.mktemp("tiny")
-    rng = np.random.default_rng(0)
-    instances, sequences = [], []
-    for series in range(SERIES):
-        looks = rng.integers(0, 256, (CAST, 2, 3))
-        panels = []
-        for panel in range(PANELS):
-            figures = []
-            for who in range(CAST):
-                kept = rng.random() < 0.8, rng.random() < 0.8
-                face = picture(rng, looks[who], (14, 14)) if kept[0] or not kept[1] else None
-                body = picture(rng, looks[who], (10, 20)) if kept[1] else None
-                figures.append(
-                    {"uuid": f"{series}/{panel}/{who}", "identity": f"w{who}", "face": face, "body": body}
-                )
-                instances.append(
-                    {"face": face, "body": body, "face_score": 1.0, "body_score": 1.0, "char_index": who}
-                    | {"series_id": f"s{series}", "page_id": f"{panel}", "identity": f"s{series}/w{who}"}
-                )
-            panels.append(figures)
-        for start in (0, 2):  # two sequences that share two panels
-            shown = [
-                {**figure, "panel": offset, "identity": f"{start}{figure['identity']}"}
-                for offset in range(4)
-                for figure in panels[start + offset]
-            ]
-            sequences.append(
-                {"sequence_id": f"{series}-{start}", "series_id": f"s{series}", "instances": shown}
-            )
-    known = Features({**INSTANCES, "identity": Value("string")})
-    for name, rows, features in (("instances", instances, known), ("sequences", sequences, SEQUENCES)):
-        (folder / name).mkdir()
-        Dataset.from_list(rows, features=features).to_parquet(folder / name / "train-0.parquet")
+    features = {
+        "instances": Features({**INSTANCES, "identity": Value("string")}),
+        "sequences": SEQUENCES,
+    }
+    for split, series in (("train", range(SERIES)), ("test", range(SERIES, SERIES + 3))):
+        for config, rows in drawn(series).items():
+            (folder / config).mkdir(exist_ok=True)
+            file = folder / config / f"{split}-0.parquet"
+            Dataset.from_list(rows, features=features[config]).to_parquet(file)
     (folder / "README.md").write_text(README)
     return folder
+
+
+def drawn(numbers: range) -> dict[str, list[dict]]:
+    """Rows of both configs for some series."""
+    instances, sequences = [], []
+    for series in numbers:
+        rng = np.random.default_rng(series)
+        looks = rng.integers(0, 256, (CAST, 2, 3))
+        panels = [
+            [figure(rng, series, panel, who, looks[who]) for who in range(CAST)] for panel in range(PANELS)
+        ]
+        for panel, figures in enumerate(panels):
+            for who, one in enumerate(figures):
+                where = {"series_id": f"s{series}", "page_id": f"{panel}", "char_index": who}
+                scores = {"face_score": 1.0, "body_score": 1.0, "identity": f"s{series}/w{who}"}
+                instances.append({"face": one["face"], "body": one["body"], **where, **scores})
+        for start in (0, 2):  # two sequences that share two panels
+            shown = [
+                {**one, "panel": offset, "identity": f"{start}{one['identity']}"}
+                for offset in range(4)
+                for one in panels[start + offset]
+            ]
+            where = {"sequence_id": f"{series}-{start}", "series_id": f"s{series}"}
+            sequences.append({**where, "instances": shown})
+    return {"instances": instances, "sequences": sequences}
+
+
+def figure(rng: np.random.Generator, series: int, panel: int, who: int, looks: np.ndarray) -> dict:
+    """Somebody in a panel, in a fifth of the cases without face, or without body."""
+    bare, hidden = rng.random() < 0.2, rng.random() < 0.2
+    face = None if bare and not hidden else picture(rng, looks, (14, 14))
+    body = None if hidden else picture(rng, looks, (10, 20))
+    return {"uuid": f"{series}/{panel}/{who}", "identity": f"w{who}", "face": face, "body": body}

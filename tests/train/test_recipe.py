@@ -11,7 +11,8 @@ from train.identity_simclr.recipe import recipe_of
 from train.loop import learning_rate_factor
 from train.recipe import RecipeError, Schedule, override, read_yaml, to_recipe
 
-RECIPES = sorted((Path(__file__).parents[2] / "train").glob("identity-simclr*.yaml"))
+FOLDER = Path(__file__).parents[2] / "train"
+RECIPES = [FOLDER / f"identity-simclr{part}.yaml" for part in ("", "-finetune", "-mini")]
 LEAST = {"stage": "supervised", "data": "d", "output": "o"}
 
 
@@ -92,8 +93,7 @@ def test_learning_rates_follow_their_shape():
 
 
 def test_the_papers_recipes_are_the_defaults():
-    folder = RECIPES[0].parent
-    one, two = (read_yaml(folder / f"identity-simclr{part}.yaml") for part in ("", "-finetune"))
+    one, two = (read_yaml(path) for path in RECIPES[:2])
     least = {key: one[key] for key in ("stage", "data", "output")}
     assert recipe_of(one, "") == replace(recipe_of(least, ""), model={"variant": "aligned"})
     least = {key: two[key] for key in ("stage", "data", "output", "checkpoint")}

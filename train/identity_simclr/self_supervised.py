@@ -53,15 +53,7 @@ class SelfSupervisedStage:
         self.steps_per_epoch = process_rows(self.rows, recipe, accelerator, 0)[0]
         model.set_stage("self_supervised")
         self.network = ViewLosses(model).to(memory_format=torch.channels_last)
-        image = processor.image_processor
-        normalise = (image.image_mean, image.image_std)
-        self.strong, self.weak = (
-            {
-                part: make(size, *normalise).to(accelerator.device)
-                for part, size in (("face", image.face_size), ("body", image.body_size))
-            }
-            for make in (augmentation.strong, augmentation.weak)
-        )
+        self.views = Views(processor, accelerator.device)
 
     def batches(self, epoch: int) -> Iterator[dict[str, Tensor]]:
         config = self.network.model.config
@@ -69,59 +61,90 @@ class SelfSupervisedStage:
             faces, bodies, has_face, has_body = self.crops.batch(rows, self.accelerator.device)
             batch = {}
             if "faces" in config.modalities:
-                batch |= {"has_face": has_face, "face_views": self._two_views("face", faces)}
+                batch |= {"has_face": has_face, "face_views": self._two("face", faces)}
             if "bodies" in config.modalities:
-                batch |= {"has_body": has_body, "body_views": self._two_views("body", bodies)}
+                batch |= {"has_body": has_body, "body_views": self._two("body", bodies)}
             if config.variant == "aligned":
                 batch |= {
-                    "pixel_values": self.weak["face"](faces),
-                    "body_pixel_values": self.weak["body"](bodies),
+                    "pixel_values": self.views.weak("face", faces),
+                    "body_pixel_values": self.views.weak("body", bodies),
                 }
             yield batch
 
-    def _two_views(self, part: str, images: Tensor) -> Tensor:
-        return torch.stack([self.strong[part](images), self.strong[part](images)], 1)
+    def _two(self, part: str, images: Tensor) -> Tensor:
+        return torch.stack([self.views.strong(part, images), self.views.strong(part, images)], 1)
 
     def description(self) -> dict[str, Any]:
         """What was trained on."""
         return described(self.recipe.data, self.crops, self.rows)
 
     def evaluate(self, network: ViewLosses) -> dict[str, float]:
-        """Table 3 on the validation split, on the same augmentations after every epoch."""
-        devices = [self.accelerator.device] if self.accelerator.device.type == "cuda" else []
-        with torch.random.fork_rng(devices):
-            torch.manual_seed(self.recipe.machine.seed)
-            return in_batch(self, network.model, self.held_out, self.recipe.batch_size)
+        """Table 3 on the validation split."""
+        recipe = self.recipe
+        return in_batch(
+            network.model, self.crops, self.held_out, self.views, recipe.batch_size, recipe.machine.seed
+        )
 
 
-def in_batch(
-    stage: SelfSupervisedStage, model: IdentitySimCLRModel, rows: np.ndarray, batch_size: int
-) -> dict[str, float]:
-    """NT-Xent, top-1, top-5 and mean position of each pairing, as means over the batches.
+class Views:
+    """Strong and weak augmentations of faces and bodies, at the processor's sizes.
 
     Args:
-        stage: What augments.
+        processor: Whose sizes, mean and deviation are used.
+        device: Where pictures lie.
+    """
+
+    def __init__(self, processor: IdentitySimCLRProcessor, device: torch.device) -> None:
+        image = processor.image_processor
+        self.device = device
+        self._strong, self._weak = (
+            {
+                part: make(size, image.image_mean, image.image_std).to(device)
+                for part, size in (("face", image.face_size), ("body", image.body_size))
+            }
+            for make in (augmentation.strong, augmentation.weak)
+        )
+
+    def strong(self, part: str, images: Tensor) -> Tensor:
+        """(n, 3, S, S) uint8 to normalised floats."""
+        return self._strong[part](images)
+
+    def weak(self, part: str, images: Tensor) -> Tensor:
+        """(n, 3, S, S) uint8 to normalised floats."""
+        return self._weak[part](images)
+
+
+@torch.no_grad()
+def in_batch(
+    model: IdentitySimCLRModel, crops: Crops, rows: np.ndarray, views: Views, batch_size: int, seed: int
+) -> dict[str, float]:
+    """NT-Xent, top-1, top-5 and mean position of each pairing (Table 3), as means over the batches.
+
+    Args:
         model: In evaluation mode.
+        crops: Pixels.
         rows: Instances; those that do not fill a batch are left out, unless they are all there are.
+        views: The augmentations.
         batch_size: Instances among which the partner is looked for.
+        seed: Of the augmentations, so that they are the same at every call.
     """
     found: dict[str, list[float]] = {}
     whole = max(len(rows) // batch_size * batch_size, min(len(rows), batch_size))
-    for start in range(0, whole, batch_size):
-        faces, bodies, has_face, has_body = stage.crops.batch(
-            rows[start : start + batch_size], stage.accelerator.device
-        )
-        both = has_face & has_body
-        views = {
-            "face": [stage.strong["face"](faces[has_face]) for _ in range(2)],
-            "body": [stage.strong["body"](bodies[has_body]) for _ in range(2)],
-            "identity": [stage.weak["face"](faces[both]), stage.weak["body"](bodies[both])],
-        }
-        for name, (a, b) in _projected(model, views).items():
-            metrics = {"nt_xent": float(nt_xent(a, b, model.config.temperature, gather=False))}
-            metrics |= in_batch_metrics(a.cpu().numpy(), b.cpu().numpy())
-            for key, value in metrics.items():
-                found.setdefault(f"{name}_{key}", []).append(float(value))
+    with torch.random.fork_rng([views.device] if views.device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        for start in range(0, whole, batch_size):
+            faces, bodies, has_face, has_body = crops.batch(rows[start : start + batch_size], views.device)
+            both = has_face & has_body
+            pairs = {
+                "face": [views.strong("face", faces[has_face]) for _ in range(2)],
+                "body": [views.strong("body", bodies[has_body]) for _ in range(2)],
+                "identity": [views.weak("face", faces[both]), views.weak("body", bodies[both])],
+            }
+            for name, (a, b) in _projected(model, pairs).items():
+                metrics = {"nt_xent": nt_xent(a, b, model.config.temperature, gather=False).item()}
+                metrics |= in_batch_metrics(a.cpu().numpy(), b.cpu().numpy())
+                for key, value in metrics.items():
+                    found.setdefault(f"{name}_{key}", []).append(value)
     return {key: round(float(np.mean(values)), 5) for key, values in found.items()}
 
 
