@@ -57,7 +57,7 @@ def test_cast_and_retrieval_on_annotated_comics(run, comic: Path, model: Path, t
     assert "colour histogram" in shown.out.splitlines()[0]
 
 
-@pytest.mark.parametrize("protocol", ["sequence-local", "sequence-global", "cast", "retrieval"])
+@pytest.mark.parametrize("protocol", ["in-batch", "sequence-local", "sequence-global", "cast", "retrieval"])
 def test_protocols_on_a_canonical_dataset(
     run, toonworld: Path, model: Path, tmp_path: Path, protocol: str
 ) -> None:

@@ -15,10 +15,10 @@ from torch import Tensor, nn
 
 from comicenc.data.sequences import Linked, PanelSequence, link_identities, read_sequences, split_by_series
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
+from comicenc.nn import augmentation
 from comicenc.objectives import metric_learning
 from comicenc.objectives.gather import gather
 from comicenc.objectives.meta_mining import dissimilar_cliques, meta_mine
-from train import augmentation
 from train.identity_simclr.crops import Crops, described
 from train.identity_simclr.probe import inputs_of
 from train.identity_simclr.recipe import FineTune

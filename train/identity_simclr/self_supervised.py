@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from comicenc.metrics import in_batch_metrics
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
+from comicenc.nn.augmentation import Views
 from comicenc.objectives.nt_xent import nt_xent
-from train import augmentation
 from train.identity_simclr.crops import Crops, described
 from train.identity_simclr.recipe import SelfSupervised
 from train.identity_simclr.splits import process_rows, split_by_series
@@ -84,34 +84,6 @@ class SelfSupervisedStage:
         return in_batch(
             network.model, self.crops, self.held_out, self.views, recipe.batch_size, recipe.machine.seed
         )
-
-
-class Views:
-    """Strong and weak augmentations of faces and bodies, at the processor's sizes.
-
-    Args:
-        processor: Whose sizes, mean and deviation are used.
-        device: Where pictures lie.
-    """
-
-    def __init__(self, processor: IdentitySimCLRProcessor, device: torch.device) -> None:
-        image = processor.image_processor
-        self.device = device
-        self._strong, self._weak = (
-            {
-                part: make(size, image.image_mean, image.image_std).to(device)
-                for part, size in (("face", image.face_size), ("body", image.body_size))
-            }
-            for make in (augmentation.strong, augmentation.weak)
-        )
-
-    def strong(self, part: str, images: Tensor) -> Tensor:
-        """(n, 3, S, S) uint8 to normalised floats."""
-        return self._strong[part](images)
-
-    def weak(self, part: str, images: Tensor) -> Tensor:
-        """(n, 3, S, S) uint8 to normalised floats."""
-        return self._weak[part](images)
 
 
 @torch.no_grad()

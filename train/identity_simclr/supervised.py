@@ -17,8 +17,8 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
+from comicenc.nn import augmentation
 from comicenc.objectives.nt_xent import multi_positive_nt_xent
-from train import augmentation
 from train.identity_simclr.crops import Crops, described
 from train.identity_simclr.probe import Probe, encoded, retrieval
 from train.identity_simclr.recipe import Supervised

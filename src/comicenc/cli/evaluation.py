@@ -169,6 +169,14 @@ def _cast(run: Run) -> Measurement:
     return measure_cast(comic, run.encoder, baselines=run.baselines, **run.cast, **run.options)
 
 
+def _in_batch(run: Run) -> Measurement:
+    from comicenc.evaluation.in_batch import in_batch
+    from comicenc.nn.augmentation import Views
+
+    views = Views(run.encoder.processor, run.encoder.device)
+    return in_batch(run.dataset("instances"), run.encoder, views.strong, views.weak, **run.options)
+
+
 def _sequence_local(run: Run) -> Measurement:
     from comicenc.evaluation.sequences import sequence_local
 
@@ -184,6 +192,7 @@ def _sequence_global(run: Run) -> Measurement:
 
 
 PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
+    "in-batch": _in_batch,
     "retrieval": _retrieval,
     "cast": _cast,
     "sequence-local": _sequence_local,

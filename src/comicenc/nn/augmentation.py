@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import math
+from typing import TYPE_CHECKING
 
 import kornia.augmentation as kornia
 import numpy as np
@@ -20,6 +21,9 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+if TYPE_CHECKING:
+    from transformers import ProcessorMixin
 
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 CHUNK = 32  # pictures at a time, so that what is between the steps stays in the cache of a CPU
@@ -88,6 +92,34 @@ def drawn(mean: list[float], std: list[float], strength: float = 1.0) -> Scaled:
         kornia.RandomGaussianBlur((5, 5), (0.3, 1.3), p=0.15 * share),
         Erasing(0.3 * share),
     )
+
+
+class Views:
+    """Strong and weak augmentations of faces and bodies, at the processor's sizes.
+
+    Args:
+        processor: Whose sizes, mean and deviation are used.
+        device: Where pictures lie.
+    """
+
+    def __init__(self, processor: ProcessorMixin, device: torch.device) -> None:
+        image = processor.image_processor
+        self.device = device
+        self._strong, self._weak = (
+            {
+                part: make(size, image.image_mean, image.image_std).to(device)
+                for part, size in (("face", image.face_size), ("body", image.body_size))
+            }
+            for make in (strong, weak)
+        )
+
+    def strong(self, part: str, images: Tensor) -> Tensor:
+        """(n, 3, S, S) uint8 to normalised floats."""
+        return self._strong[part](images)
+
+    def weak(self, part: str, images: Tensor) -> Tensor:
+        """(n, 3, S, S) uint8 to normalised floats."""
+        return self._weak[part](images)
 
 
 def _odd(side: float) -> tuple[int, int]:
