@@ -1,7 +1,7 @@
 """A Hub on loopback, as much of one as `huggingface_hub` needs to create, commit and download.
 
-`with serving() as (url, hub):` gives the address for `HF_ENDPOINT`. A client reads that when it is imported,
-so it runs in a process of its own.
+`with serving() as (url, hub):` gives the address for `client_environment`. A client reads that when it is
+imported, so it runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -64,6 +66,19 @@ def serving() -> Iterator[tuple[str, Hub]]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def client_environment(url: str, home: Path) -> dict[str, str]:
+    """Environment of a process whose Hub is at `url`, and which knows nothing of another."""
+    return os.environ | {
+        "HF_ENDPOINT": url,
+        "HF_HOME": str(home),
+        "HF_TOKEN": "t",
+        "HF_HUB_OFFLINE": "0",
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    }
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -240,7 +240,7 @@ def test_a_folder_without_an_encoder_is_one_clear_sentence(saved, tmp_path):
         assert "\n" not in str(caught.value)
 
 
-def test_a_hub_id_is_fetched_whole_with_its_revision(saved, tmp_path, monkeypatch):
+def test_a_hub_id_is_fetched_whole_and_tells_its_commit(saved, tmp_path, monkeypatch):
     asked = {}
 
     def download(id: str, **wanted) -> str:
@@ -254,7 +254,8 @@ def test_a_hub_id_is_fetched_whole_with_its_revision(saved, tmp_path, monkeypatc
         "someone/model", revision="v1", token="secret", cache_dir=tmp_path, local_files_only=True
     )
     assert encoder.info()["id"] == "someone/model"
-    assert encoder.info()["revision"] == "0123456789abcdef"
+    assert encoder.info()["commit"] == "0123456789abcdef"
+    assert encoder.info()["revision"] == ComicEncoder.from_pretrained(saved).info()["revision"]
     assert encoder.calibration == CALIBRATION
     assert asked.pop("allow_patterns")
     assert asked == {

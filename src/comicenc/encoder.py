@@ -49,7 +49,8 @@ class ComicEncoder:
         processor: Takes the modalities as keywords.
         calibration: What `calibration.json` holds: numbers that tasks need beside the weights.
         id: Where it came from.
-        revision: What tells these weights from others of the same id.
+        revision: Digest of configuration and weights, which tells them from others of the same id.
+        commit: Of the Hub, where it came from there: it finds this revision again.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class ComicEncoder:
         calibration: dict[str, Any] | None = None,
         id: str | None = None,
         revision: str | None = None,
+        commit: str | None = None,
     ) -> None:
         self.model = model.eval()
         self.processor = processor
         self.calibration = calibration or {}
         self.id = id or type(model).__name__
         self.revision = revision
+        self.commit = commit
 
     @classmethod
     def from_pretrained(
@@ -96,7 +99,7 @@ class ComicEncoder:
         """
         device = _device(device)
         hub = {"token": token, "cache_dir": cache_dir, "local_files_only": local_files_only}
-        folder, revision = _located(str(id_or_path), revision, hub)
+        folder, commit = _located(str(id_or_path), revision, hub)
         try:
             if not hasattr(AutoConfig.from_pretrained(folder), "modalities"):
                 raise ValueError("it is no model of comicenc")
@@ -106,7 +109,8 @@ class ComicEncoder:
             numbers = json.loads(calibration.read_text("utf-8")) if calibration.exists() else None
         except (OSError, ValueError, SafetensorError, StrictDataclassError) as error:
             raise ValueError(f"{id_or_path} cannot be loaded: {_first_line(error)}") from error
-        return cls(model.to(device), processor, calibration=numbers, id=str(id_or_path), revision=revision)
+        told = {"id": str(id_or_path), "revision": _digest(folder), "commit": commit}
+        return cls(model.to(device), processor, calibration=numbers, **told)
 
     @property
     def modalities(self) -> tuple[str, ...]:
@@ -122,6 +126,7 @@ class ComicEncoder:
         return {
             "id": self.id,
             "revision": self.revision,
+            "commit": self.commit,
             "model": type(self.model).__name__,
             "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
             "modalities": self.modalities,
@@ -255,8 +260,8 @@ def _device(device: str | torch.device | None) -> torch.device:
     return chosen
 
 
-def _located(id: str, revision: str | None, hub: dict[str, Any]) -> tuple[Path, str]:
-    """Folder of a checkpoint, and what tells its content from another's."""
+def _located(id: str, revision: str | None, hub: dict[str, Any]) -> tuple[Path, str | None]:
+    """Folder of a checkpoint, and its commit if it is of the Hub."""
     folder = Path(id)
     if revision is None:
         with suppress(ValueError):
@@ -264,7 +269,7 @@ def _located(id: str, revision: str | None, hub: dict[str, Any]) -> tuple[Path, 
     if folder.is_dir():
         if not (folder / "config.json").is_file():
             raise OSError(f"{id} holds no model: it has no config.json")
-        return folder, _digest(folder)
+        return folder, None
     wanted = ["*.json", "*.safetensors", "*.txt", "*.model"]
     try:
         snapshot = Path(snapshot_download(id, revision=revision, allow_patterns=wanted, **hub))
@@ -285,6 +290,7 @@ def _model(folder: Path, dtype: str | torch.dtype) -> PreTrainedModel:
 
 
 def _digest(folder: Path) -> str:
+    """Of what vectors depend on; a card or a calibration may change beside it."""
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("*config.json"), *folder.glob("*.safetensors")]):
         digest.update(path.name.encode() + path.read_bytes())

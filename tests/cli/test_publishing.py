@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -9,21 +8,14 @@ from pathlib import Path
 import pytest
 
 from comicenc import Gallery
-from tests.hub_server import serving
+from tests.hub_server import client_environment, serving
 
 
 @pytest.fixture
 def at_hub(tmp_path: Path):
     """Run a command in a process of its own, whose Hub is on loopback; gives what it printed."""
     with serving() as (url, hub):
-        environment = os.environ | {
-            "HF_ENDPOINT": url,
-            "HF_HOME": str(tmp_path / "home"),
-            "HF_TOKEN": "t",
-            "HF_HUB_OFFLINE": "0",
-            "HF_HUB_DISABLE_XET": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-        }
+        environment = client_environment(url, tmp_path / "home")
 
         def call(*arguments: object) -> str:
             command = [Path(sys.executable).with_name("comicenc"), *map(str, arguments)]

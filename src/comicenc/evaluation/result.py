@@ -109,7 +109,7 @@ class Result:
         measurement: The numbers.
         seed: Of whatever was drawn.
         command: That measures it again.
-        revision: Of the model: a commit of the Hub or a digest of the weights.
+        revision: Of the model: a digest of its configuration and weights.
         split: Of the data.
     """
 

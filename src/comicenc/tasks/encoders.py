@@ -71,6 +71,6 @@ def calibrated(
 
 
 def encoder_key(encoder: ComicEncoder) -> dict[str, Any]:
-    """What tells whether vectors were made by the same weights: id and revision (a digest or a commit)."""
+    """What tells vectors of these weights from others: id and revision, and the Hub's commit of them."""
     info = encoder.info()
-    return {"id": info["id"], "revision": info.get("revision")}
+    return {"id": info["id"], "revision": info.get("revision"), "commit": info.get("commit")}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.hub_server import Repo, serving
+from tests.hub_server import Repo, client_environment, serving
 
 CLIENT = """
 from comicenc.tasks.gallery import Gallery
@@ -43,19 +42,10 @@ def test_there_and_back(tmp_path: Path) -> None:
     with serving() as (url, hub):
         hub.repos["me/empty"] = Repo()
         hub.repos["me/empty"].commit({"README.md": b"nothing"})
-        environment = {
-            **os.environ,
-            "HF_ENDPOINT": url,
-            "HF_HOME": str(tmp_path),
-            "HF_HUB_OFFLINE": "0",
-            "HF_HUB_DISABLE_XET": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-        }
         root = Path(__file__).parents[3]
         done = subprocess.run(
             [sys.executable, "-c", CLIENT],
-            env=environment,
+            env=client_environment(url, tmp_path),
             cwd=root,
             capture_output=True,
             text=True,

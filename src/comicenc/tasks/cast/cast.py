@@ -76,7 +76,7 @@ class Cast:
         names: Names of identities, by the ids of `solved`.
         solved: (N,) id of each instance before equal names join them.
         next_id: The first id that was never given.
-        encoder: Id and revision of the encoder.
+        encoder: Id, revision and commit of the encoder.
     """
 
     title: str

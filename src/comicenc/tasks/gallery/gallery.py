@@ -30,7 +30,7 @@ class Gallery:
         threshold: Lowest score of somebody known. By default the encoder's calibrated one; how often that
             accepts strangers and rejects friends stands in its calibration.json (`unknown`).
         top: How many of a character's nearest crops count; by default what the threshold was calibrated for.
-        made_by: Id and revision of the encoder, where `encoder` is None.
+        made_by: Id, revision and commit of the encoder, where `encoder` is None.
 
     Raises:
         ValueError: If there is no threshold, or `top` is changed without giving one.
@@ -64,9 +64,7 @@ class Gallery:
         if self._encoder is None:
             from comicenc.encoder import ComicEncoder
 
-            revision = self.made_by["revision"] or ""
-            commit = revision if len(revision) == 40 else None  # a folder's revision is a shorter digest
-            encoder = ComicEncoder.from_pretrained(self.made_by["id"], revision=commit)
+            encoder = ComicEncoder.from_pretrained(self.made_by["id"], revision=self.made_by["commit"])
             self.refuse_other(encoder_key(encoder))
             self._encoder = encoder
         return self._encoder
@@ -211,7 +209,7 @@ class Gallery:
         content, vectors = storage.load(path, KIND)
         try:
             options = {"threshold": float(content["threshold"]), "top": int(content["top"])}
-            made_by = {key: content["encoder"][key] for key in ("id", "revision")}
+            made_by = {key: content["encoder"][key] for key in ("id", "revision", "commit")}
             labels = [str(label) for label in content["labels"]]
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path}: a damaged gallery ({type(error).__name__}: {error})") from None
