@@ -385,3 +385,12 @@ def test_pixels_are_normalised_and_missing_parts_are_zero():
     assert batch["has_face"].tolist() == [True, False]
     assert batch["has_body"].tolist() == [False, True]
     assert processor(faces=[white], return_tensors="np")["pixel_values"].dtype == "float32"
+
+
+def test_a_tall_body_is_cut_below_where_asked():
+    figure = Image.new("RGB", (20, 80), "white")
+    figure.paste((255, 0, 0), (0, 0, 20, 20))
+    whole = IdentitySimCLRImageProcessor(body_size=32).resized(figure, "body")
+    cut = IdentitySimCLRImageProcessor(body_size=32, body_aspect=1.0).resized(figure, "body")
+    assert (whole[:, :, 1] < 128).sum() < 100  # a thin strip on white
+    assert (cut[:, :, 1] < 128).all()

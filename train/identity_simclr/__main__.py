@@ -49,6 +49,8 @@ def run(recipe: Recipe) -> IdentitySimCLRModel:
     output = Path(recipe.output)
     network = loop.fit(accelerator, stage, recipe.schedule, recipe.machine, output, asked)
     if accelerator.is_main_process:
+        if isinstance(recipe, Supervised) and recipe.body_aspect:
+            processor.image_processor.body_aspect = recipe.body_aspect
         facts = {"recipe": dataclasses.asdict(recipe), "data": stage.description()}
         export(network.model, processor, facts, output / "checkpoint")
     accelerator.end_training()

@@ -111,6 +111,8 @@ class Supervised:
         augmentation: Strength, 1 as chosen, 0 none.
         whitening_identities: How many identities the identity layer is fitted on.
         shrinkage: Of the scatter within identities, as a share of its mean.
+        face_share: Weight of the face beside the body, for fusion coefficient_sum.
+        body_aspect: Of the processor that is exported, see there; training looks at whole bodies. 0 for none.
         validation: Share of the series that is held out.
         probe: Folder with one folder of face pictures an identity, measured after each epoch; empty for none.
     """
@@ -125,6 +127,8 @@ class Supervised:
     augmentation: float = 1.0
     whitening_identities: int = 1500
     shrinkage: float = 1.0
+    face_share: float = 0.5
+    body_aspect: float = 0.0
     validation: float = 0.02
     probe: str = ""
     schedule: Schedule = field(

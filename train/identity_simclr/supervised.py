@@ -107,8 +107,16 @@ class SupervisedStage:
         device = self.accelerator.device
         names = np.random.default_rng(self.recipe.machine.seed).permutation(np.unique(self.labels[self.rows]))
         sample = self.rows[np.isin(self.labels[self.rows], names[: self.recipe.whitening_identities])]
+        recipe = self.recipe
         fit_identity(
-            network.model, self.crops, sample, self.labels[sample], self.plain, device, self.recipe.shrinkage
+            network.model,
+            self.crops,
+            sample,
+            self.labels[sample],
+            self.plain,
+            device,
+            recipe.shrinkage,
+            recipe.face_share,
         )
         vectors = encoded(network.model, self.crops, self.held_out, self.plain, device)
         metrics = retrieval(vectors, self.crops.identity[self.held_out]) if len(self.held_out) else {}

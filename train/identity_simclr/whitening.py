@@ -27,23 +27,25 @@ def fit_identity(
     prepare: nn.Module,
     device: torch.device,
     shrinkage: float,
+    face_share: float = 0.5,
 ) -> None:
     """Set the identity layer and the padding of missing parts from features of known identities.
 
     Args:
-        model: In evaluation mode, with fusion "sum" and trainable padding.
+        model: In evaluation mode, with fusion "sum" or "coefficient_sum", and trainable padding.
         crops: Pixels.
         rows: (N,) instances to fit on.
         labels: (N,) who they are.
         prepare: Brings pixels to what the model takes.
         device: Where the model lies.
         shrinkage: Added to the scatter within identities, as a share of its mean.
+        face_share: Weight of the face, the body having the rest, where the fusion has weights.
 
     Raises:
         ValueError: If the model's fusion leaves no room for it.
     """
-    if model.config.fusion != "sum" or not model.config.trainable_padding:
-        raise ValueError("the identity layer can be fitted for fusion sum with trainable_padding only")
+    if model.config.fusion not in ("sum", "coefficient_sum") or not model.config.trainable_padding:
+        raise ValueError("the identity layer can be fitted for a sum of parts with trainable_padding only")
     features, present = _features(model, crops, rows, prepare, device)
     means = torch.stack([part[there].mean(0) for part, there in zip(features, present, strict=True)])
     centred = torch.cat(
@@ -53,7 +55,11 @@ def fit_identity(
     directions = discriminant(centred, who, model.config.identity_dim, shrinkage)  # (identity_dim, W)
     model.fusion.padding.copy_(means[:, None])
     model.identity.weight.copy_(directions)
-    model.identity.bias.copy_(-directions @ means.sum(0))
+    weights = torch.ones(2, 1, dtype=means.dtype)
+    if model.config.fusion == "coefficient_sum":
+        weights = torch.tensor([[face_share], [1 - face_share]], dtype=means.dtype)
+        model.fusion.weights.copy_(weights.log()[:, None])
+    model.identity.bias.copy_(-directions @ (weights * means).sum(0))
 
 
 def discriminant(centred: Tensor, labels: Tensor, size: int, shrinkage: float) -> Tensor:
