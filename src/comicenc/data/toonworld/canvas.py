@@ -1,4 +1,4 @@
-"""A small drawing surface on OpenCV: smooth shapes in the coordinates of whatever is being drawn.
+"""A small drawing surface on OpenCV: colours, and smooth shapes in the coordinates of whatever is drawn.
 
 OpenCV draws anti-aliased polygons with sub-pixel corners and its wheel needs no system library. `Canvas` adds
 smooth curves, a transform from local units to pixels, and a second plane that remembers who was drawn on top.
@@ -6,16 +6,20 @@ smooth curves, a transform from local units to pixels, and a second plane that r
 
 from __future__ import annotations
 
+import colorsys
 from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
-Colour = tuple[float, float, float]
+Colour = tuple[float, float, float]  # RGB, 0 to 255
 
 _SUBPIXEL_BITS = 4
 _SUBPIXELS = 1 << _SUBPIXEL_BITS
 _STEPS = 5  # straight pieces a curve segment
+_FARTHEST = 1 << 20  # sub-pixels; beyond it OpenCV's coordinates would overflow
+_HIDES = 0.6  # alpha from which on a shape takes the pixels under it from their owner
 
 
 @lru_cache(maxsize=512)
@@ -38,7 +42,7 @@ def _spline_basis(count: int, closed: bool) -> np.ndarray:
 
 
 def smooth(points: np.ndarray, closed: bool = True) -> np.ndarray:
-    """Points (N, 2) on the smooth curve through control points (n, 2)."""
+    """Points (N, 2) on the smooth curve through control points (n, 2); each of them is among the points."""
     return _spline_basis(len(points), closed) @ points
 
 
@@ -57,6 +61,13 @@ def _unit_circle(count: int) -> np.ndarray:
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
+def hsv(hue: float, saturation: float, value: float) -> Colour:
+    """Colour of a hue, in turns that wrap round, and a saturation and value, both clipped to 0 and 1."""
+    saturation, value = min(max(saturation, 0.0), 1.0), min(max(value, 0.0), 1.0)
+    red, green, blue = colorsys.hsv_to_rgb(hue % 1.0, saturation, value)
+    return red * 255, green * 255, blue * 255
+
+
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """Colour between `a` (share 0) and `b` (share 1)."""
     keep = 1.0 - share
@@ -64,6 +75,7 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 
 
 def darker(colour: Colour, factor: float) -> Colour:
+    """Colour with every channel multiplied by `factor`."""
     return colour[0] * factor, colour[1] * factor, colour[2] * factor
 
 
@@ -73,8 +85,15 @@ class Canvas:
     Args:
         width: Width in pixels.
         height: Height in pixels.
-        background: Colour of the empty picture, RGB 0 to 255.
-        track: Whether to keep `owners`, the number of whoever was drawn last on each pixel (0: nobody).
+        background: Colour of the empty picture.
+        track: Whether to keep `owners`.
+
+    Attributes:
+        pixels: (height, width, 3) uint8.
+        owners: (height, width) int16, the number of whoever was filled in last on each pixel, 0 for nobody;
+            None where it is not tracked.
+        owner: Number of whoever is being drawn.
+        scale: Pixels a local unit.
     """
 
     def __init__(self, width: int, height: int, background: Colour = (255, 255, 255), track: bool = False):
@@ -94,25 +113,20 @@ class Canvas:
     def height(self) -> int:
         return self.pixels.shape[0]
 
-    def look(
-        self, x: float, y: float, scale: float, roll: float = 0.0, shear: float = 0.0, mirror: bool = False
-    ):
-        """Let local units start at pixel (x, y), `scale` pixels a unit, turned by `roll` radians."""
+    def look(self, x: float, y: float, scale: float, roll: float = 0.0) -> None:
+        """Let local units start at pixel (x, y), `scale` pixels a unit and `roll` radians clockwise."""
         c, s = np.cos(roll), np.sin(roll)
-        matrix = np.array([[c, -s], [s, c]]) @ np.array([[1.0, shear], [0.0, 1.0]])
-        if mirror:
-            matrix = np.diag([-1.0, 1.0]) @ matrix
-        self._matrix = (matrix * scale).T
+        self._matrix = np.array([[c, s], [-s, c]]) * scale
         self._origin = np.array([x, y], float)
         self.scale = scale
 
-    def to_pixels(self, points: np.ndarray) -> np.ndarray:
+    def to_pixels(self, points: ArrayLike) -> np.ndarray:
         """Local points (n, 2) in pixels."""
         return np.asarray(points, float) @ self._matrix + self._origin
 
     def fill(
         self,
-        points: np.ndarray,
+        points: ArrayLike,
         colour: Colour,
         line: Colour | None = None,
         width: float = 0.0,
@@ -123,34 +137,33 @@ class Canvas:
 
         Args:
             points: Control points in local units.
-            colour: Fill, RGB 0 to 255.
+            colour: Of the inside.
             line: Colour of the outline, or None for none.
             width: Width of the outline in local units; below a pixel it grows paler instead of thinner.
             curved: Smooth through the points, or straight between them.
-            alpha: 0 leaves the picture as it was, 1 covers it.
+            alpha: Of the inside: 0 leaves the picture as it was, 1 covers it.
         """
         shape = self._shape(points, curved, closed=True)
         if alpha >= 1.0:
             cv2.fillPoly(self.pixels, [shape], colour, cv2.LINE_AA, _SUBPIXEL_BITS)
         else:
             self._blend(shape, colour, alpha)
-        if self.owners is not None and alpha >= 0.6:
+        if self.owners is not None and alpha >= _HIDES:
             cv2.fillPoly(self.owners, [shape], self.owner, cv2.LINE_8, _SUBPIXEL_BITS)
         if line is not None:
             self._outline(shape, mix(colour, line, min(width * self.scale, 1.0)), width, closed=True)
 
     def stroke(
-        self, points: np.ndarray, colour: Colour, width: float, curved: bool = True, closed: bool = False
-    ):
-        """Draw a line of `width` local units along `points`."""
+        self, points: ArrayLike, colour: Colour, width: float, curved: bool = True, closed: bool = False
+    ) -> None:
+        """Draw a line of `width` local units, at least a pixel, along `points` (n, 2); nobody owns lines."""
         self._outline(self._shape(points, curved, closed), colour, width, closed)
 
-    def _shape(self, points: np.ndarray, curved: bool, closed: bool) -> np.ndarray:
+    def _shape(self, points: ArrayLike, curved: bool, closed: bool) -> np.ndarray:
         points = np.asarray(points, float)
         if curved and len(points) > 2:
-            points = _spline_basis(len(points), closed) @ points
-        pixels = (points @ self._matrix + self._origin) * _SUBPIXELS
-        return np.clip(pixels, -(1 << 20), 1 << 20).astype(np.int32)
+            points = smooth(points, closed)
+        return np.clip(self.to_pixels(points) * _SUBPIXELS, -_FARTHEST, _FARTHEST).astype(np.int32)
 
     def _outline(self, shape: np.ndarray, colour: Colour, width: float, closed: bool) -> None:
         thickness = max(1, round(width * self.scale))

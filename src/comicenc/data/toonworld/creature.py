@@ -1,422 +1,246 @@
-"""Animals and creatures: heads, bodies and tails of everybody who is not human.
-
-Local units are head heights with the origin in the middle of the head, as for humans.
-"""
+"""Heads of animals and creatures: everybody who is not human."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from .canvas import Canvas, Colour, darker, ellipse, mix
-from .design import CharacterDesign, Coat
-from .hair import draw_ear
-from .head import turned
-from .pose import Pose
-from .style import Style
+from .canvas import Colour, darker, ellipse
+from .drawing import Drawing
+from .ears import draw_ear
+from .sheet import Coat
 
-# Width and height of the skull, length and drop of the muzzle, by species.
+
+class _Skull(NamedTuple):
+    """Half the width and height of a skull, and how far its muzzle reaches out and sits below the middle."""
+
+    wide: float
+    tall: float
+    muzzle: float
+    drop: float
+
+
 _SKULLS = {
-    "cat": (0.52, 0.42, 0.1, 0.14),
-    "dog": (0.45, 0.45, 0.24, 0.16),
-    "fox": (0.5, 0.42, 0.3, 0.18),
-    "bear": (0.52, 0.47, 0.16, 0.15),
-    "rabbit": (0.43, 0.45, 0.1, 0.16),
-    "mouse": (0.45, 0.42, 0.2, 0.17),
-    "pig": (0.5, 0.46, 0.15, 0.12),
-    "bird": (0.42, 0.44, 0.3, 0.08),
-    "owl": (0.52, 0.48, 0.1, 0.08),
-    "frog": (0.56, 0.4, 0.1, 0.18),
-    "lizard": (0.44, 0.38, 0.4, 0.14),
-    "fish": (0.6, 0.45, 0.12, 0.15),
-    "dragon": (0.46, 0.42, 0.4, 0.14),
-    "blob": (0.52, 0.46, 0.0, 0.15),
-    "demon": (0.5, 0.5, 0.1, 0.18),
-    "robot": (0.46, 0.46, 0.0, 0.2),
-    "ghost": (0.46, 0.5, 0.0, 0.15),
-    "plant": (0.5, 0.44, 0.0, 0.15),
-    "eye": (0.5, 0.5, 0.0, 0.3),
-    "rock": (0.52, 0.46, 0.0, 0.16),
-    "insect": (0.48, 0.46, 0.06, 0.2),
+    "cat": _Skull(0.52, 0.42, 0.1, 0.14),
+    "dog": _Skull(0.45, 0.45, 0.24, 0.16),
+    "fox": _Skull(0.5, 0.42, 0.3, 0.18),
+    "bear": _Skull(0.52, 0.47, 0.16, 0.15),
+    "rabbit": _Skull(0.43, 0.45, 0.1, 0.16),
+    "mouse": _Skull(0.45, 0.42, 0.2, 0.17),
+    "pig": _Skull(0.5, 0.46, 0.15, 0.12),
+    "bird": _Skull(0.42, 0.44, 0.3, 0.08),
+    "owl": _Skull(0.52, 0.48, 0.1, 0.08),
+    "frog": _Skull(0.56, 0.4, 0.1, 0.18),
+    "lizard": _Skull(0.44, 0.38, 0.4, 0.14),
+    "fish": _Skull(0.6, 0.45, 0.12, 0.15),
+    "dragon": _Skull(0.46, 0.42, 0.4, 0.14),
+    "blob": _Skull(0.52, 0.46, 0.0, 0.15),
+    "demon": _Skull(0.5, 0.5, 0.1, 0.18),
+    "robot": _Skull(0.46, 0.46, 0.0, 0.2),
+    "ghost": _Skull(0.46, 0.5, 0.0, 0.15),
+    "plant": _Skull(0.5, 0.44, 0.0, 0.15),
+    "eye": _Skull(0.5, 0.5, 0.0, 0.3),
+    "rock": _Skull(0.52, 0.46, 0.0, 0.16),
+    "insect": _Skull(0.48, 0.46, 0.06, 0.2),
 }
-_BEAKS = ("bird", "owl")
+_BEAKED = ("bird", "owl")
+_RUGGED = ("rock", "demon")
+_WIDE_MOUTHED = ("frog", "fish", "demon")
+_WHISKERED = ("cat", "mouse")
+_LARGE_EYED = ("owl", "frog", "fish", "insect")
+_DOT_EYED = ("ghost", "mouse")
+_GLOWING_EYED = ("demon", "robot", "insect")
+# Longitudes in degrees and heights of the eyes, by how many there are.
+_EYE_PLACES = {
+    1: ((0, -0.05),),
+    2: ((-28, -0.08), (28, -0.08)),
+    3: ((-32, -0.02), (32, -0.02), (0, -0.24)),
+    4: ((-34, 0.0), (34, 0.0), (-20, -0.22), (20, -0.22)),
+}
+_SPOTS = ((-60, -0.2), (40, -0.25), (80, 0.1), (-100, 0.1), (150, -0.1), (190, 0.1))  # degrees and heights
+_GAPES = {"open": 0.1, "shout": 0.2, "teeth": 0.08}
+_BENDS = {"smile": 0.06, "frown": -0.05}
+_TURNED_ASIDE = 0.25  # offset of the muzzle from which on its bridge shows
+_NOSE, _MOUTH, _FANG = (45, 30, 35), (140, 45, 50), (250, 250, 240)
+_WHITE, _PUPIL = (250, 250, 248), (15, 12, 15)
 
 
-def _tones(coat: Coat, style: Style) -> tuple[Colour, Colour, Colour, Colour | None]:
-    colour = style.paint(coat.colour)
-    return (
-        colour,
-        style.paint(coat.belly),
-        style.paint(coat.marking_colour),
-        style.contour(colour) if style.line else None,
-    )
-
-
-def _skull(coat: Coat) -> np.ndarray:
+def _outline(coat: Coat) -> np.ndarray:
+    """Control points (n, 2) of the skull."""
     wide, tall, _, _ = _SKULLS[coat.species]
     if coat.species == "robot":
-        return np.array(
-            [
-                (-wide, -tall),
-                (0, -tall * 1.04),
-                (wide, -tall),
-                (wide * 1.04, 0),
-                (wide, tall),
-                (0, tall * 1.04),
-                (-wide, tall),
-                (-wide * 1.04, 0),
-            ]
-        )
-    if coat.species in ("rock", "demon"):
-        rim = ellipse(0, 0, wide, tall, count=10)
-        return rim * (1 + 0.07 * np.sin(np.arange(10) * 2.4))[:, None]
+        right = [(0, -tall * 1.04), (wide, -tall), (wide * 1.04, 0), (wide, tall)]
+        return np.array([(-wide, -tall), *right, (0, tall * 1.04), (-wide, tall), (-wide * 1.04, 0)])
+    if coat.species in _RUGGED:
+        return ellipse(0, 0, wide, tall, count=10) * (1 + 0.07 * np.sin(np.arange(10) * 2.4))[:, None]
     skull = ellipse(0, 0, wide, tall)
-    cheeks = 1 + 0.1 * np.clip(skull[:, 1] / tall, 0, 1)
-    return skull * np.stack([cheeks, np.ones_like(cheeks)], axis=1)
+    skull[:, 0] *= 1 + 0.1 * np.clip(skull[:, 1] / tall, 0, 1)  # cheeks
+    return skull
 
 
-def draw_beast_head(canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style) -> None:
-    """Draw the head of a beast or creature into a canvas that looks at it."""
-    coat = design.coat
-    colour, _, marking, line = _tones(coat, style)
-    yaw = (pose.yaw + 180) % 360 - 180
-    away = abs(yaw) > 112
-    for side in (-1, 1):
-        x, _ = turned(side * 58, yaw, 0.42)
-        if coat.ears != "none":
-            draw_ear(canvas, coat.ears, x, -0.3, side, coat.ear_size, colour, style)
-    _extras(canvas, coat, style, yaw)
-    skull = _skull(coat)
-    canvas.fill(skull, colour, line, style.line, curved=coat.species != "rock")
+def draw_creature_head(drawing: Drawing) -> None:
+    """Draw the head of a beast or creature."""
+    coat, style = drawing.design.coat, drawing.style
+    if coat.ears != "none":
+        for side in (-1, 1):
+            x, _ = drawing.turned(side * 58, 0.42)
+            draw_ear(drawing, coat.ears, x, -0.3, side, coat.ear_size, drawing.skin)
+    _draw_extra(drawing)
+    skull = _outline(coat)
+    drawing.shape(skull, drawing.skin, curved=coat.species != "rock")
     if style.shading != "none":
-        lower = np.concatenate([skull[skull[:, 1] >= 0], skull[skull[:, 1] >= 0][::-1] * (0.95, 0.55)])
-        canvas.fill(lower, style.shadow(colour), alpha=0.4)
-    _markings(canvas, coat, marking, yaw)
-    if not away:
-        _muzzle(canvas, coat, pose, style, yaw)
-        _eyes(canvas, design, pose, style, yaw)
+        chin = skull[skull[:, 1] >= 0]
+        shade = np.concatenate([chin, chin[::-1] * (0.95, 0.55)])
+        drawing.canvas.fill(shade, style.shadow(drawing.skin), alpha=0.4)
+    _draw_marking(drawing)
+    if not drawing.away:
+        _draw_muzzle(drawing)
+        for number, (degrees, y) in enumerate(_EYE_PLACES[coat.eyes]):
+            _draw_eye(drawing, number, degrees, y)
 
 
-def _extras(canvas: Canvas, coat: Coat, style: Style, yaw: float) -> None:
-    colour = style.paint(coat.extra_colour)
+def _draw_extra(drawing: Drawing) -> None:
+    """Draw horns, antennae, a crest or spikes; they stand behind the skull."""
+    coat, colour = drawing.design.coat, drawing.style.paint(drawing.design.coat.extra_colour)
     if coat.extra == "horns" and coat.ears != "horns":
         for side in (-1, 1):
-            draw_ear(
-                canvas, "horns", turned(side * 35, yaw, 0.4)[0], -0.36, side, coat.ear_size, colour, style
-            )
+            x, _ = drawing.turned(side * 35, 0.4)
+            draw_ear(drawing, "horns", x, -0.36, side, coat.ear_size, colour)
     elif coat.extra == "antenna":
         for side in (-1, 1):
-            x, _ = turned(side * 25, yaw, 0.4)
-            canvas.stroke(
-                np.array([(x, -0.35), (x + 0.05 * side, -0.6), (x + side * 0.2, -0.72)]), colour, 0.035
-            )
-            canvas.fill(ellipse(x + side * 0.2, -0.72, 0.055, 0.055, count=6), colour)
+            x, _ = drawing.turned(side * 25, 0.4)
+            stalk = [(x, -0.35), (x + 0.05 * side, -0.6), (x + side * 0.2, -0.72)]
+            drawing.canvas.stroke(stalk, colour, 0.035)
+            drawing.canvas.fill(ellipse(x + side * 0.2, -0.72, 0.055, 0.055, count=6), colour)
     elif coat.extra in ("crest", "spikes"):
-        x = -0.15 * np.sin(np.deg2rad(yaw))
-        teeth = np.linspace(-0.32, 0.32, 7)
-        spikes = np.stack([teeth + x, np.where(np.arange(7) % 2 == 1, -0.72, -0.38)], axis=1)
-        canvas.fill(
-            np.concatenate([spikes, [(0.2, -0.2), (-0.2, -0.2)]]),
-            colour,
-            style.contour(colour) if style.line else None,
-            style.line,
-            curved=coat.extra == "crest",
-        )
+        x = -0.15 * np.sin(np.deg2rad(drawing.yaw))
+        heights = np.where(np.arange(7) % 2 == 1, -0.72, -0.38)
+        teeth = np.stack([np.linspace(-0.32, 0.32, 7) + x, heights], axis=1)
+        drawing.shape([*teeth, (0.2, -0.2), (-0.2, -0.2)], colour, curved=coat.extra == "crest")
 
 
-def _markings(canvas: Canvas, coat: Coat, marking: Colour, yaw: float) -> None:
-    wide, tall, _, _ = _SKULLS[coat.species]
-    if coat.marking == "stripes":
-        for degrees in (-24, 0, 24):
-            x, toward = turned(degrees, yaw, wide * 0.75)
-            if toward > -0.9:
-                canvas.stroke(
-                    np.array([(x, -tall * 0.92), (x * 0.9, -tall * 0.5)]), marking, 0.055, curved=False
-                )
-        for side in (-1, 1):
-            for y in (0.05, 0.16):
-                canvas.stroke(
-                    np.array([(side * wide * 0.98, y), (side * wide * 0.68, y + 0.02)]),
-                    marking,
-                    0.05,
-                    curved=False,
-                )
-    elif coat.marking == "spots":
-        for degrees, y in ((-60, -0.2), (40, -0.25), (80, 0.1), (-100, 0.1), (150, -0.1), (190, 0.1)):
-            x, toward = turned(degrees, yaw, wide * 0.8)
+def _draw_marking(drawing: Drawing) -> None:
+    canvas, marking = drawing.canvas, drawing.design.coat.marking
+    wide, tall, _, _ = _SKULLS[drawing.design.coat.species]
+    colour = drawing.style.paint(drawing.design.coat.marking_colour)
+    if marking == "stripes":
+        _draw_stripes(drawing, wide, tall, colour)
+    elif marking == "spots":
+        for degrees, y in _SPOTS:
+            x, toward = drawing.turned(degrees, wide * 0.8)
             if toward > 0:
-                canvas.fill(ellipse(x, y, 0.08 * toward, 0.08, count=7), marking)
-    elif coat.marking == "cap":
-        canvas.fill(
-            np.array(
-                [
-                    (-wide * 0.86, -0.18),
-                    (-wide * 0.6, -tall * 0.82),
-                    (0, -tall),
-                    (wide * 0.6, -tall * 0.82),
-                    (wide * 0.86, -0.18),
-                    (0, -0.26),
-                ]
-            ),
-            marking,
-        )
-    elif coat.marking in ("mask", "patch"):
-        for degrees in (-30, 30) if coat.marking == "mask" else (30,):
-            x, toward = turned(degrees, yaw, wide * 0.75)
+                canvas.fill(ellipse(x, y, 0.08 * toward, 0.08, count=7), colour)
+    elif marking == "cap":
+        right = [(wide * 0.6, -tall * 0.82), (wide * 0.86, -0.18)]
+        left = [(-x, y) for x, y in reversed(right)]
+        canvas.fill([*left, (0, -tall), *right, (0, -0.26)], colour)
+    elif marking in ("mask", "patch"):
+        for degrees in (-30, 30) if marking == "mask" else (30,):
+            x, toward = drawing.turned(degrees, wide * 0.75)
             if toward > 0.1:
-                canvas.fill(ellipse(x, -0.02, 0.2 * toward, 0.2, count=8), marking)
+                canvas.fill(ellipse(x, -0.02, 0.2 * toward, 0.2, count=8), colour)
 
 
-def _muzzle(canvas: Canvas, coat: Coat, pose: Pose, style: Style, yaw: float) -> None:
-    wide, _tall, length, drop = _SKULLS[coat.species]
-    colour, belly, _, line = _tones(coat, style)
-    x, _toward = turned(0, yaw, wide * 0.7 + length * coat.muzzle)
-    dark = style.contour(colour)
-    if coat.species in _BEAKS:
-        beak = style.paint(coat.extra_colour)
-        reach = x + 0.12 * np.sign(x)
-        canvas.fill(
-            np.array(
-                [
-                    (x * 0.5 - 0.09, drop - 0.07),
-                    (x * 0.5 + 0.09, drop - 0.07),
-                    (reach, drop + 0.1),
-                    (x * 0.6, drop + 0.17),
-                ]
-            ),
-            beak,
-            style.contour(beak) if style.line else None,
-            style.line,
-            curved=False,
-        )
+def _draw_stripes(drawing: Drawing, wide: float, tall: float, colour: Colour) -> None:
+    for degrees in (-24, 0, 24):
+        x, toward = drawing.turned(degrees, wide * 0.75)
+        if toward > -0.9:
+            stripe = [(x, -tall * 0.92), (x * 0.9, -tall * 0.5)]
+            drawing.canvas.stroke(stripe, colour, 0.055, curved=False)
+    for side in (-1, 1):
+        for y in (0.05, 0.16):
+            stripe = [(side * wide * 0.98, y), (side * wide * 0.68, y + 0.02)]
+            drawing.canvas.stroke(stripe, colour, 0.05, curved=False)
+
+
+def _draw_muzzle(drawing: Drawing) -> None:
+    """Draw beak or snout, nose, mouth and whiskers."""
+    coat, canvas = drawing.design.coat, drawing.canvas
+    wide, _, reach, drop = _SKULLS[coat.species]
+    x, _ = drawing.turned(0, wide * 0.7 + reach * coat.muzzle)
+    if coat.species in _BEAKED:
+        tip = (x + 0.12 * np.sign(x), drop + 0.1)
+        beak = [(x * 0.5 - 0.09, drop - 0.07), (x * 0.5 + 0.09, drop - 0.07), tip, (x * 0.6, drop + 0.17)]
+        drawing.shape(beak, drawing.style.paint(coat.extra_colour), curved=False)
         return
-    if length:
-        size = 0.2 * coat.muzzle * (0.8 + length)
-        nose_x = x * 0.8
-        snout = np.array(
-            [
-                (nose_x - size, drop),
-                (nose_x - size * 0.6, drop - 0.11),
-                (nose_x + size * 0.6, drop - 0.11),
-                (nose_x + size, drop),
-                (nose_x + size * 0.6, drop + 0.17),
-                (nose_x - size * 0.6, drop + 0.17),
-            ]
-        )
-        if abs(x) > 0.25:
-            bridge = np.array(
-                [(x * 0.2, drop - 0.16), (nose_x, drop - 0.12), (nose_x, drop + 0.16), (x * 0.2, drop + 0.2)]
-            )
-            canvas.fill(bridge, belly)
-        canvas.fill(snout, belly, line if abs(x) > 0.25 else None, style.line)
-        nose = style.paint(coat.extra_colour) if coat.species == "pig" else (45, 30, 35)
-        canvas.fill(ellipse(x * 0.92, drop - 0.07, 0.065, 0.045, count=7), nose)
-    _beast_mouth(canvas, coat, pose, style, x * 0.8, drop + 0.07, dark)
-    if coat.extra == "whiskers" or coat.species in ("cat", "mouse"):
+    if reach:
+        _draw_snout(drawing, x, drop, size=0.2 * coat.muzzle * (0.8 + reach))
+    dark = drawing.style.contour(drawing.skin)
+    _draw_mouth(drawing, x * 0.8, drop + 0.07, dark)
+    if coat.extra == "whiskers" or coat.species in _WHISKERED:
         for side in (-1, 1):
             for tilt in (-0.03, 0.05):
-                canvas.stroke(
-                    np.array([(x * 0.8 + side * 0.16, drop + 0.02), (x * 0.8 + side * 0.42, drop + tilt)]),
-                    dark,
-                    0.012,
-                    curved=False,
-                )
+                hair = [(x * 0.8 + side * 0.16, drop + 0.02), (x * 0.8 + side * 0.42, drop + tilt)]
+                canvas.stroke(hair, dark, 0.012, curved=False)
 
 
-def _beast_mouth(
-    canvas: Canvas, coat: Coat, pose: Pose, style: Style, x: float, y: float, dark: Colour
-) -> None:
-    half = 0.1 + 0.05 * coat.muzzle + (0.16 if coat.species in ("frog", "fish", "demon") else 0.0)
-    if pose.mouth in ("open", "shout", "teeth"):
-        low = {"open": 0.1, "shout": 0.2, "teeth": 0.08}[pose.mouth]
-        hole = np.array(
-            [
-                (x - half, y),
-                (x, y + 0.02),
-                (x + half, y),
-                (x + half * 0.6, y + low),
-                (x - half * 0.6, y + low),
-            ]
-        )
-        canvas.fill(hole, style.paint((140, 45, 50)), dark, style.line)
-        if coat.extra == "fangs" or pose.mouth == "teeth":
-            for side in (-0.5, 0.5):
-                canvas.fill(
-                    np.array(
-                        [
-                            (x + side * half - 0.03, y),
-                            (x + side * half + 0.03, y),
-                            (x + side * half, y + 0.08),
-                        ]
-                    ),
-                    (250, 250, 240),
-                    curved=False,
-                )
+def _draw_snout(drawing: Drawing, x: float, drop: float, size: float) -> None:
+    """Draw a snout round (x, drop), and its bridge where the head is turned aside."""
+    coat, style, canvas = drawing.design.coat, drawing.style, drawing.canvas
+    belly, middle = style.paint(coat.belly), x * 0.8
+    upper = [(middle - size, drop), (middle - size * 0.6, drop - 0.11), (middle + size * 0.6, drop - 0.11)]
+    lower = [(middle + size, drop), (middle + size * 0.6, drop + 0.17), (middle - size * 0.6, drop + 0.17)]
+    if abs(x) > _TURNED_ASIDE:
+        bridge = [(x * 0.2, drop - 0.16), (middle, drop - 0.12), (middle, drop + 0.16), (x * 0.2, drop + 0.2)]
+        canvas.fill(bridge, belly)
+        drawing.shape(upper + lower, belly, drawing.skin)
+    else:
+        canvas.fill(upper + lower, belly)
+    nose = style.paint(coat.extra_colour) if coat.species == "pig" else _NOSE
+    canvas.fill(ellipse(x * 0.92, drop - 0.07, 0.065, 0.045, count=7), nose)
+
+
+def _draw_mouth(drawing: Drawing, x: float, y: float, dark: Colour) -> None:
+    coat, style, mood = drawing.design.coat, drawing.style, drawing.pose.mouth
+    half = 0.1 + 0.05 * coat.muzzle + (0.16 if coat.species in _WIDE_MOUTHED else 0.0)
+    if mood not in _GAPES:
+        bend = _BENDS.get(mood, 0.03)
+        left, right = [(x - half, y), (x - half * 0.5, y + bend)], [(x + half * 0.5, y + bend), (x + half, y)]
+        drawing.canvas.stroke([*left, (x, y), *right], dark, max(style.line, 0.018))
         return
-    bend = {"smile": 0.06, "frown": -0.05}.get(pose.mouth, 0.03)
-    canvas.stroke(
-        np.array(
-            [(x - half, y), (x - half * 0.5, y + bend), (x, y), (x + half * 0.5, y + bend), (x + half, y)]
-        ),
-        dark,
-        max(style.line, 0.018),
-    )
+    low = y + _GAPES[mood]
+    hole = [(x - half, y), (x, y + 0.02), (x + half, y), (x + half * 0.6, low), (x - half * 0.6, low)]
+    drawing.canvas.fill(hole, style.paint(_MOUTH), dark, style.line)
+    if coat.extra == "fangs" or mood == "teeth":
+        for root in (x - 0.5 * half, x + 0.5 * half):
+            fang = [(root - 0.03, y), (root + 0.03, y), (root, y + 0.08)]
+            drawing.canvas.fill(fang, _FANG, curved=False)
 
 
-def _eyes(canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style, yaw: float) -> None:
-    coat, face = design.coat, design.face
-    colour = style.paint(coat.colour)
-    places = {
-        1: ((0, -0.05),),
-        2: ((-28, -0.08), (28, -0.08)),
-        3: ((-32, -0.02), (32, -0.02), (0, -0.24)),
-        4: ((-34, 0.0), (34, 0.0), (-20, -0.22), (20, -0.22)),
-    }[coat.eyes]
-    size = (
-        face.eye_size
-        * style.eye_scale
-        * (1.9 if coat.eyes == 1 else 1.15)
-        * (1.25 if coat.species in ("owl", "frog", "fish", "insect") else 1.0)
-    )
-    for number, (degrees, y) in enumerate(places):
-        x, toward = turned(degrees, yaw, _SKULLS[coat.species][0] * 0.78)
-        if toward < 0.1:
-            continue
-        half = size * (0.4 + 0.6 * toward)
-        dark = darker(style.contour(colour), 0.7)
-        if pose.eyes in ("closed", "happy") or (pose.eyes == "wink" and number):
-            bow = 0.5 if pose.eyes == "closed" else -0.7
-            canvas.stroke(np.array([(x - half, y), (x, y + half * bow), (x + half, y)]), dark, 0.03)
-            continue
-        tall = half * face.eye_aspect * {"narrow": 0.5, "wide": 1.25}.get(pose.eyes, 1.0)
-        if style.eyes == "dot" or coat.species in ("ghost", "mouse"):
-            canvas.fill(ellipse(x, y, half * 0.55, tall * 0.6, count=8), dark)
-            continue
-        glow = style.paint(face.eye_colour)
-        beady = coat.species in ("demon", "robot", "insect")
-        canvas.fill(
-            ellipse(x, y, half, tall, count=9),
-            glow if beady else (250, 250, 248),
-            dark,
-            max(style.line, 0.014),
-        )
-        gx, gy = x + pose.gaze[0] * half * 0.35, y + pose.gaze[1] * tall * 0.3
-        if not beady:
-            canvas.fill(ellipse(gx, gy, half * 0.6, min(tall, half) * 0.68, count=8), glow)
-        canvas.fill(
-            ellipse(gx, gy, half * 0.32 * (0.5 + face.pupil), min(tall, half) * 0.5, count=8), (15, 12, 15)
-        )
-        if pose.brows > 0.35 and pose.eyes != "wide":
-            side = 1 if degrees >= 0 else -1
-            lid = np.array(
-                [
-                    (x - side * half * 1.1, y - tall * 0.2),
-                    (x + side * half * 1.1, y - tall * 1.1),
-                    (x - side * half * 1.1, y - tall * 1.4),
-                ]
-            )
-            canvas.fill(lid, colour, curved=False)
-
-
-def draw_quadruped(canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style) -> None:
-    """Body of somebody on four legs, or with none, below and behind the head."""
-    coat = design.coat
-    colour, belly, marking, line = _tones(coat, style)
-    side = -1 if pose.yaw >= 0 else 1
-    share = abs(float(np.sin(np.deg2rad(pose.yaw))))
-    long = 0.35 + 0.75 * share
-    rump = np.array([side * long, 0.75 + 0.15 * pose.lean])
-    if coat.species in ("ghost", "blob", "eye", "fish"):
-        trail = np.array(
-            [(-0.36, 0.3), (0.36, 0.3), (0.5, 0.9), (0.2, 1.0), (0.0, 1.2), (-0.2, 1.0), (-0.5, 0.9)]
-        )
-        trail[:, 0] += side * 0.25 * share
-        canvas.fill(trail, colour, line, style.line)
+def _draw_eye(drawing: Drawing, number: int, degrees: float, y: float) -> None:
+    """Draw one eye at a longitude and height; the first of a pair stays open in a wink."""
+    coat, face, style = drawing.design.coat, drawing.design.face, drawing.style
+    canvas, mood = drawing.canvas, drawing.pose.eyes
+    x, toward = drawing.turned(degrees, _SKULLS[coat.species].wide * 0.78)
+    if toward < 0.1:
         return
-    _tail(canvas, coat, style, rump, side, colour, marking, line)
-    for x, lag in ((rump[0] * 0.95, 0.06), (rump[0] * 0.7, 0.0), (0.12 * side, 0.05), (-0.2 * side, 0.0)):
-        swing = 0.25 * np.sin(7 * x + 3 * pose.legs[0])
-        _paw(
-            canvas,
-            (x, 0.85),
-            (x + swing, 1.45 - lag),
-            colour if lag else mix(colour, (255, 255, 255), 0.04),
-            line,
-            style,
-        )
-    trunk = np.array(
-        [
-            (-0.34 * side, 0.4),
-            (0.1 * side, 0.34),
-            rump + np.array([0.0, -0.36]),
-            rump + np.array([side * 0.28, 0.0]),
-            rump + np.array([0.0, 0.3]),
-            (0.0, 1.02),
-            (-0.34 * side, 0.8),
-        ]
-    )
-    canvas.fill(trunk, colour, line, style.line)
-    canvas.fill(ellipse(0.0, 0.8, 0.24, 0.24, count=8), belly, alpha=0.9)
-    if coat.marking in ("stripes", "spots"):
-        for share_along in (0.35, 0.6, 0.85):
-            x = rump[0] * share_along
-            canvas.stroke(np.array([(x, 0.42), (x + 0.03, 0.7)]), marking, 0.06, curved=False)
-
-
-def draw_upright_tail(
-    canvas: Canvas, design: CharacterDesign, pose: Pose, style: Style, hip_y: float
-) -> None:
-    """The tail of somebody who stands on two legs."""
-    coat = design.coat
-    colour, _, marking, line = _tones(coat, style)
-    side = -1 if pose.yaw >= 0 else 1
-    _tail(canvas, coat, style, np.array([0.1 * side, hip_y]), side, colour, marking, line)
-
-
-def _tail(
-    canvas: Canvas,
-    coat: Coat,
-    style: Style,
-    root: np.ndarray,
-    side: int,
-    colour: Colour,
-    marking: Colour,
-    line: Colour | None,
-) -> None:
-    if coat.species in ("bear", "rabbit", "pig"):
-        canvas.fill(
-            ellipse(root[0] + side * 0.22, root[1], 0.12, 0.12, count=8),
-            mix(colour, (255, 255, 255), 0.2),
-            line,
-            style.line,
-        )
+    size = face.eye_size * style.eye_scale * (1.9 if coat.eyes == 1 else 1.15)
+    half = size * (1.25 if coat.species in _LARGE_EYED else 1.0) * (0.4 + 0.6 * toward)
+    dark = darker(style.contour(drawing.skin), 0.7)
+    if mood in ("closed", "happy") or (mood == "wink" and number):
+        bow = 0.5 if mood == "closed" else -0.7
+        canvas.stroke([(x - half, y), (x, y + half * bow), (x + half, y)], dark, 0.03)
         return
-    bushy = {"fox": 0.17, "dog": 0.09, "bird": 0.14, "owl": 0.14, "dragon": 0.13, "lizard": 0.12}.get(
-        coat.species, 0.075
-    )
-    spine = np.array(
-        [
-            root,
-            root + np.array([side * 0.3, 0.05]),
-            root + np.array([side * 0.5, -0.35 * coat.tail]),
-            root + np.array([side * 0.35, -0.75 * coat.tail]),
-        ]
-    )
-    left, right = spine + np.array([-bushy, 0]), spine[::-1] + np.array([bushy, 0])
-    canvas.fill(np.concatenate([left, right]), colour, line, style.line)
-    if coat.marking in ("stripes", "cap", "mask"):
-        canvas.fill(ellipse(*spine[-1], bushy * 1.1, 0.14, count=8), marking)
+    tall = half * face.eye_aspect * {"narrow": 0.5, "wide": 1.25}.get(mood, 1.0)
+    if style.eyes == "dot" or coat.species in _DOT_EYED:
+        canvas.fill(ellipse(x, y, half * 0.55, tall * 0.6, count=8), dark)
+        return
+    _draw_eyeball(drawing, x, y, half, tall, dark)
+    if drawing.pose.brows > 0.35 and mood != "wide":
+        inner, outer = (-half * 1.1, half * 1.1) if degrees >= 0 else (half * 1.1, -half * 1.1)
+        lid = [(x + inner, y - tall * 0.2), (x + outer, y - tall * 1.1), (x + inner, y - tall * 1.4)]
+        canvas.fill(lid, drawing.skin, curved=False)
 
 
-def _paw(
-    canvas: Canvas,
-    a: tuple[float, float],
-    b: tuple[float, float],
-    colour: Colour,
-    line: Colour | None,
-    style: Style,
-) -> None:
-    (ax, ay), (bx, by) = a, b
-    canvas.fill(
-        np.array([(ax - 0.13, ay), (ax + 0.13, ay), (bx + 0.1, by), (bx - 0.1, by)]), colour, line, style.line
-    )
-    canvas.fill(ellipse(bx + 0.02, by, 0.13, 0.075, count=8), colour, line, style.line)
+def _draw_eyeball(drawing: Drawing, x: float, y: float, half: float, tall: float, dark: Colour) -> None:
+    face, style, canvas = drawing.design.face, drawing.style, drawing.canvas
+    colour, glowing = style.paint(face.eye_colour), drawing.design.coat.species in _GLOWING_EYED
+    ball = ellipse(x, y, half, tall, count=9)
+    canvas.fill(ball, colour if glowing else _WHITE, dark, max(style.line, 0.014))
+    x += drawing.pose.gaze[0] * half * 0.35
+    y += drawing.pose.gaze[1] * tall * 0.3
+    if not glowing:
+        canvas.fill(ellipse(x, y, half * 0.6, min(tall, half) * 0.68, count=8), colour)
+    pupil = ellipse(x, y, half * 0.32 * (0.5 + face.pupil), min(tall, half) * 0.5, count=8)
+    canvas.fill(pupil, _PUPIL)

@@ -1,255 +1,141 @@
-"""Who a character is: all that stays the same from drawing to drawing.
-
-A `CharacterDesign` is what an artist's model sheet holds: build, face, hair, colours and a few outfits.
-Lengths are in head heights. `sample_design` invents one; `relative_of` invents somebody easily mistaken for
-another.
-"""
+"""Inventing characters: `sample_design` anybody, `relative_of` somebody easily mistaken for another."""
 
 from __future__ import annotations
 
-import colorsys
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from .canvas import Colour
-
-HUMAN, BEAST, CREATURE = "human", "beast", "creature"
-
-_NATURAL_HAIR = [
-    (0.07, 0.55, 0.17),
-    (0.06, 0.6, 0.32),
-    (0.07, 0.6, 0.5),
-    (0.11, 0.5, 0.85),
-    (0.13, 0.35, 0.95),
-]
-_NATURAL_HAIR += [(0.03, 0.75, 0.55), (0.05, 0.8, 0.8), (0.6, 0.2, 0.14), (0.0, 0.0, 0.12), (0.09, 0.1, 0.8)]
-_HUMAN_SKIN = [
-    (0.075, 0.15, 1.0),
-    (0.07, 0.22, 0.98),
-    (0.06, 0.12, 1.0),
-    (0.07, 0.28, 0.94),
-    (0.05, 0.1, 0.98),
-]
-_HUMAN_SKIN += [(0.07, 0.2, 0.97), (0.065, 0.4, 0.82), (0.06, 0.5, 0.6), (0.055, 0.55, 0.42)]
-
-BANGS = ("straight", "spiky", "swept", "parted", "curtain", "none", "fringe", "one_eye")
-BACKS = (
-    "short",
-    "bob",
-    "long",
-    "twin_tails",
-    "pony",
-    "bun",
-    "buns",
-    "braids",
-    "afro",
-    "spiky",
-    "bald",
-    "receding",
+from .canvas import Colour, hsv
+from .sheet import (
+    AGES,
+    BACKS,
+    BANGS,
+    BEAST,
+    BEASTS,
+    BOTTOMS,
+    COLLARS,
+    CREATURE,
+    CREATURES,
+    EARS,
+    EXTRAS,
+    HATS,
+    HUMAN,
+    MARKINGS,
+    PATTERNS,
+    TOPS,
+    Build,
+    CharacterDesign,
+    Coat,
+    Face,
+    Hair,
+    Marks,
+    Outfit,
 )
-TOPS = ("shirt", "jacket", "robe", "sailor", "hoodie", "armour", "vest", "coat", "dress", "tunic", "bare")
-BOTTOMS = ("trousers", "skirt", "shorts", "long_skirt", "none")
-PATTERNS = ("plain", "plain", "plain", "stripes", "bands", "plaid", "dots", "emblem", "buttons")
-HATS = ("witch", "cap", "top", "beanie", "straw", "helmet", "hood", "crown", "beret")
-EARS = ("cat", "dog", "bear", "rabbit", "horns", "antlers", "none")
-BEASTS = (
-    "cat",
-    "dog",
-    "fox",
-    "bear",
-    "rabbit",
-    "mouse",
-    "pig",
-    "bird",
-    "owl",
-    "frog",
-    "lizard",
-    "fish",
-    "dragon",
+
+# Hues, saturations and values to start from.
+# fmt: off
+_NATURAL_HAIR = (
+    (0.07, 0.55, 0.17), (0.06, 0.6, 0.32), (0.07, 0.6, 0.5), (0.11, 0.5, 0.85), (0.13, 0.35, 0.95),
+    (0.03, 0.75, 0.55), (0.05, 0.8, 0.8), (0.6, 0.2, 0.14), (0.0, 0.0, 0.12), (0.09, 0.1, 0.8),
 )
-CREATURES = ("blob", "demon", "robot", "ghost", "plant", "eye", "rock", "insect")
+_SKIN = (
+    (0.075, 0.15, 1.0), (0.07, 0.22, 0.98), (0.06, 0.12, 1.0), (0.07, 0.28, 0.94), (0.05, 0.1, 0.98),
+    (0.07, 0.2, 0.97), (0.065, 0.4, 0.82), (0.06, 0.5, 0.6), (0.055, 0.55, 0.42),
+)
+_FUR = (
+    (0.09, 0.7, 0.9), (0.07, 0.5, 0.5), (0.08, 0.2, 0.3), (0.1, 0.1, 0.95), (0.0, 0.0, 0.15),
+    (0.06, 0.7, 0.75),
+)
+# fmt: on
+_GREYS = (0.1, 0.2, 0.35, 0.55, 0.8, 0.97)
 
+# How common each is, in the order of the names.
+_KIND_WEIGHTS = (78, 16, 6)  # human, beast, creature
+_AGE_WEIGHTS = (1.2, 5, 2.5, 1.3)
+_BANGS_WEIGHTS = (2, 3, 2.5, 2, 1, 1.2, 1.2, 0.6)
+_BACK_WEIGHTS = (2, 2, 3.5, 1.5, 1.5, 0.7, 0.5, 0.8, 0.5, 1.2)  # bald and receding go by age:
+_BALD_WEIGHTS = {"child": 0.05, "young": 0.05, "adult": 0.5, "elder": 1.6}
+_TOP_WEIGHTS = (4, 3, 1.5, 1, 1.5, 0.7, 1.2, 1.5, 2, 1.2, 0.3)
+_BOTTOM_WEIGHTS = (4, 2.5, 1.2, 1)
+_COLLAR_WEIGHTS = (4, 2, 1, 1, 1, 1)
+_MARKING_WEIGHTS = (3, 2, 1, 1, 1, 1)
+# Drawn evenly: what stands twice is twice as likely.
+_PATTERNS = ("plain", "plain", *PATTERNS)
+_SLEEVES = (0.0, 0.4, 0.95, 0.95, 1.0)
 
-@dataclass(frozen=True, slots=True)
-class Hair:
-    colour: Colour
-    tips: Colour
-    bangs: str
-    bangs_length: float
-    locks: tuple[float, ...]  # how far each lock of the bangs hangs beyond the next
-    parting: float  # -1 left, 1 right
-    back: str
-    length: float
-    volume: float
-    wave: float
-    side_locks: float
-    ahoge: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    skin: Colour
-    width: float
-    jaw: float
-    chin: float
-    eye_colour: Colour
-    eye_size: float
-    eye_aspect: float
-    eye_spacing: float  # degrees of longitude from the nose
-    eye_tilt: float
-    eye_height: float
-    pupil: float
-    lashes: float
-    brow_width: float
-    brow_height: float
-    nose: float
-    mouth: float
-    ear: float
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What tells one face from another beside its shape."""
-
-    moustache: str = "none"  # none, thin, thick, handlebar
-    beard: str = "none"  # none, stubble, goatee, full, long
-    freckles: bool = False
-    mole: float | None = None  # side
-    scar: float | None = None
-    wrinkles: bool = False
-    paint: Colour | None = None
-    glasses: str = "none"  # none, round, square, half, shades, monocle
-    glasses_colour: Colour = (30.0, 30.0, 30.0)
-    eyepatch: bool = False
-    earrings: Colour | None = None
-    ribbon: Colour | None = None
-    ribbon_side: float = 1.0
-    headband: Colour | None = None
-    hairclip: Colour | None = None
-    ears: str = "none"
-    ears_colour: Colour = (80.0, 60.0, 50.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Outfit:
-    top: str
-    top_colour: Colour
-    second_colour: Colour
-    pattern: str
-    sleeve: float  # share of the arm
-    collar: str  # none, shirt, scarf, tie, bow, sailor, high
-    collar_colour: Colour
-    bottom: str
-    bottom_colour: Colour
-    shoes: Colour
-    legs: Colour | None  # stockings
-    belt: Colour | None
-    cape: Colour | None
-    hat: str
-    hat_colour: Colour
-    hat_band: Colour
-    gloves: Colour | None
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    heads: float  # body height in head heights
-    shoulders: float
-    waist: float
-    hips: float
-    limbs: float
-    head_scale: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Coat:
-    """Fur, feathers, scales or bare matter of somebody who is not human."""
-
-    species: str
-    colour: Colour
-    belly: Colour
-    marking: str  # none, stripes, spots, mask, patch, cap
-    marking_colour: Colour
-    ears: str
-    ear_size: float
-    muzzle: float
-    tail: float
-    eyes: int
-    extra: str  # none, horns, antenna, crest, whiskers, spikes, fangs
-    extra_colour: Colour
-    upright: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CharacterDesign:
-    """A model sheet.
-
-    Args:
-        kind: "human", "beast" or "creature".
-        age: "child", "young", "adult" or "elder".
-        outfits: One to three; the first is worn most.
-        coat: For beasts and creatures, else None.
-    """
-
-    kind: str
-    age: str
-    face: Face
-    hair: Hair
-    marks: Marks
-    build: Build
-    outfits: tuple[Outfit, ...]
-    coat: Coat | None = None
-
-
-def hsv(h: float, s: float, v: float) -> Colour:
-    red, green, blue = colorsys.hsv_to_rgb(h % 1.0, min(max(s, 0.0), 1.0), min(max(v, 0.0), 1.0))
-    return red * 255, green * 255, blue * 255
-
-
-def _near(
-    rng: np.random.Generator, choices: list[tuple[float, float, float]], spread: float = 0.03
-) -> Colour:
-    h, s, v = choices[rng.integers(len(choices))]
-    return hsv(h + rng.normal(0, spread / 2), s + rng.normal(0, 2 * spread), v + rng.normal(0, 2 * spread))
-
-
-def _cloth(rng: np.random.Generator) -> Colour:
-    grey = rng.random()
-    if grey < 0.28:
-        return hsv(rng.random(), rng.uniform(0, 0.12), rng.choice([0.1, 0.2, 0.35, 0.55, 0.8, 0.97]))
-    return hsv(rng.random(), rng.uniform(0.3, 0.95), rng.uniform(0.25, 0.95))
-
-
-def _choice(
-    rng: np.random.Generator, names: tuple[str, ...], weights: tuple[float, ...] | None = None
-) -> str:
-    if weights is None:
-        return names[rng.integers(len(names))]
-    return names[int(np.searchsorted(np.cumsum(weights) / sum(weights), rng.random()))]
+_HAIR_LENGTHS = {"short": 0.35, "bob": 0.62, "long": 1.4, "spiky": 0.4}
+_TIED_LENGTH = 1.2
+_HEADS = {"child": 3.7, "young": 5.0, "adult": 5.8, "elder": 5.2}
+_ANIMAL_EARS = {
+    "cat": "cat",
+    "fox": "cat",
+    "dog": "dog",
+    "pig": "dog",
+    "bear": "bear",
+    "mouse": "bear",
+    "rabbit": "rabbit",
+}
+_HAIRLESS = ("bald", "receding")
+_GROWN = ("adult", "elder")
 
 
 def _chance(rng: np.random.Generator, share: float) -> bool:
     return bool(rng.random() < share)
 
 
-def _sample_hair(rng: np.random.Generator, age: str) -> Hair:
+def _one_of(rng: np.random.Generator, names: Sequence[str]) -> str:
+    return names[rng.integers(len(names))]
+
+
+def _weighed(rng: np.random.Generator, names: Sequence[str], weights: Sequence[float]) -> str:
+    return names[int(np.searchsorted(np.cumsum(weights) / sum(weights), rng.random()))]
+
+
+def _near(
+    rng: np.random.Generator, choices: Sequence[tuple[float, float, float]], spread: float = 0.03
+) -> Colour:
+    """A colour about one of some hues, saturations and values."""
+    h, s, v = choices[rng.integers(len(choices))]
+    return hsv(h + rng.normal(0, spread / 2), s + rng.normal(0, 2 * spread), v + rng.normal(0, 2 * spread))
+
+
+def _cloth(rng: np.random.Generator) -> Colour:
+    """Any colour that cloth has, some of them greys."""
+    if _chance(rng, 0.28):
+        return hsv(rng.random(), rng.uniform(0, 0.12), rng.choice(_GREYS))
+    return hsv(rng.random(), rng.uniform(0.3, 0.95), rng.uniform(0.25, 0.95))
+
+
+def _perhaps_cloth(rng: np.random.Generator, share: float) -> Colour | None:
+    return _cloth(rng) if _chance(rng, share) else None
+
+
+def _perhaps_side(rng: np.random.Generator, share: float) -> float | None:
+    return float(rng.choice([-1, 1])) if _chance(rng, share) else None
+
+
+def _hair_colour(rng: np.random.Generator, age: str) -> Colour:
     if age == "elder" and _chance(rng, 0.7):
-        colour = hsv(rng.random(), rng.uniform(0, 0.1), rng.uniform(0.6, 0.97))
-    elif _chance(rng, 0.5):
-        colour = _near(rng, _NATURAL_HAIR)
-    else:
-        colour = hsv(rng.random(), rng.uniform(0.15, 0.9), rng.uniform(0.3, 0.97))
-    tips = hsv(rng.random(), rng.uniform(0.3, 0.9), rng.uniform(0.4, 0.95)) if _chance(rng, 0.1) else colour
-    bald = 0.5 if age == "adult" else 1.6 if age == "elder" else 0.05
-    back = _choice(rng, BACKS, (2, 2, 3.5, 1.5, 1.5, 0.7, 0.5, 0.8, 0.5, 1.2, bald, bald))
-    length = {"short": 0.35, "bob": 0.62, "long": 1.4, "spiky": 0.4}.get(back, 1.2) * rng.uniform(0.75, 1.35)
+        return hsv(rng.random(), rng.uniform(0, 0.1), rng.uniform(0.6, 0.97))
+    if _chance(rng, 0.5):
+        return _near(rng, _NATURAL_HAIR)
+    return hsv(rng.random(), rng.uniform(0.15, 0.9), rng.uniform(0.3, 0.97))
+
+
+def _sample_hair(rng: np.random.Generator, age: str) -> Hair:
+    colour, tips = _hair_colour(rng, age), None
+    if _chance(rng, 0.1):
+        tips = hsv(rng.random(), rng.uniform(0.3, 0.9), rng.uniform(0.4, 0.95))
+    bald = _BALD_WEIGHTS[age]
+    back = _weighed(rng, BACKS, (*_BACK_WEIGHTS, bald, bald))
+    hairless = back in _HAIRLESS
+    length = _HAIR_LENGTHS.get(back, _TIED_LENGTH) * rng.uniform(0.75, 1.35)
     return Hair(
         colour=colour,
-        tips=tips,
-        bangs="none"
-        if back in ("bald", "receding")
-        else _choice(rng, BANGS, (2, 3, 2.5, 2, 1, 1.2, 1.2, 0.6)),
+        tips=tips or colour,
+        bangs="none" if hairless else _weighed(rng, BANGS, _BANGS_WEIGHTS),
         bangs_length=rng.uniform(-0.1, 0.16),
         locks=tuple(rng.uniform(0.35, 1.6, int(rng.integers(3, 8)))),
         parting=rng.uniform(-0.8, 0.8),
@@ -257,23 +143,23 @@ def _sample_hair(rng: np.random.Generator, age: str) -> Hair:
         length=length,
         volume=rng.uniform(1.0, 1.26),
         wave=rng.uniform(0.0, 1.0) if _chance(rng, 0.5) else 0.0,
-        side_locks=rng.uniform(0.2, 0.9) if _chance(rng, 0.5) and back not in ("bald", "receding") else 0.0,
+        side_locks=rng.uniform(0.2, 0.9) if _chance(rng, 0.5) and not hairless else 0.0,
         ahoge=_chance(rng, 0.12),
     )
 
 
 def _sample_face(rng: np.random.Generator, age: str) -> Face:
-    skin = _near(rng, _HUMAN_SKIN, 0.015)
+    skin = _near(rng, _SKIN, 0.015)
     if _chance(rng, 0.05):
         skin = hsv(rng.random(), rng.uniform(0.15, 0.5), rng.uniform(0.55, 0.95))
-    child = age == "child"
+    child, grown = age == "child", age in _GROWN
     return Face(
         skin=skin,
         width=rng.normal(1.0 + 0.04 * child, 0.07),
-        jaw=rng.normal(1.0, 0.12) + (0.12 if age in ("adult", "elder") else 0.0),
+        jaw=rng.normal(1.0, 0.12) + 0.12 * grown,
         chin=rng.uniform(0.5, 1.5),
         eye_colour=hsv(rng.random(), rng.uniform(0.2, 1.0), rng.uniform(0.25, 0.95)),
-        eye_size=rng.normal(0.12, 0.018) * (1.08 if child else 0.86 if age == "elder" else 1.0),
+        eye_size=rng.normal(0.12, 0.018) * {"child": 1.08, "elder": 0.86}.get(age, 1.0),
         eye_aspect=rng.uniform(0.8, 1.5),
         eye_spacing=rng.normal(29.0, 2.5),
         eye_tilt=rng.normal(0.0, 0.16),
@@ -282,64 +168,62 @@ def _sample_face(rng: np.random.Generator, age: str) -> Face:
         lashes=rng.uniform(0.0, 1.0),
         brow_width=abs(rng.normal(0.025, 0.02)) + 0.012,
         brow_height=rng.uniform(0.1, 0.2),
-        nose=rng.uniform(0.3, 1.0) + (rng.uniform(0.0, 0.9) if age in ("adult", "elder") else 0.0),
+        nose=rng.uniform(0.3, 1.0) + (rng.uniform(0.0, 0.9) if grown else 0.0),
         mouth=rng.uniform(0.6, 1.4),
         ear=rng.uniform(0.7, 1.4),
     )
 
 
 def _sample_marks(rng: np.random.Generator, age: str, hairless: bool) -> Marks:
-    grown = age in ("adult", "elder")
-    bearded = grown and _chance(rng, 0.4)
+    bearded = age in _GROWN and _chance(rng, 0.4)
+    spectacled = ("round", "square", "half", "shades", "monocle")
     return Marks(
-        moustache=_choice(rng, ("thin", "thick", "handlebar", "none")) if bearded else "none",
-        beard=_choice(rng, ("none", "stubble", "goatee", "full", "long")) if bearded else "none",
+        moustache=_one_of(rng, ("thin", "thick", "handlebar", "none")) if bearded else "none",
+        beard=_one_of(rng, ("none", "stubble", "goatee", "full", "long")) if bearded else "none",
         freckles=_chance(rng, 0.08),
-        mole=float(rng.choice([-1, 1])) if _chance(rng, 0.06) else None,
-        scar=float(rng.choice([-1, 1])) if _chance(rng, 0.05) else None,
+        mole=_perhaps_side(rng, 0.06),
+        scar=_perhaps_side(rng, 0.05),
         wrinkles=age == "elder" and _chance(rng, 0.85),
-        paint=_cloth(rng) if _chance(rng, 0.03) else None,
-        glasses=_choice(rng, ("round", "square", "half", "shades", "monocle"))
-        if _chance(rng, 0.14)
-        else "none",
-        glasses_colour=_cloth(rng) if _chance(rng, 0.6) else (25.0, 25.0, 30.0),
+        paint=_perhaps_cloth(rng, 0.03),
+        glasses=_one_of(rng, spectacled) if _chance(rng, 0.14) else "none",
+        glasses_colour=_perhaps_cloth(rng, 0.6) or (25.0, 25.0, 30.0),
         eyepatch=_chance(rng, 0.02),
-        earrings=_cloth(rng) if _chance(rng, 0.08) else None,
-        ribbon=None if hairless or not _chance(rng, 0.14) else _cloth(rng),
+        earrings=_perhaps_cloth(rng, 0.08),
+        ribbon=None if hairless else _perhaps_cloth(rng, 0.14),
         ribbon_side=float(rng.choice([-1, 0, 1])),
-        headband=_cloth(rng) if _chance(rng, 0.07) else None,
-        hairclip=None if hairless or not _chance(rng, 0.12) else _cloth(rng),
-        ears=_choice(rng, EARS[:-1]) if _chance(rng, 0.09) else "none",
+        headband=_perhaps_cloth(rng, 0.07),
+        hairclip=None if hairless else _perhaps_cloth(rng, 0.12),
+        ears=_one_of(rng, EARS) if _chance(rng, 0.09) else "none",
         ears_colour=_cloth(rng),
     )
 
 
 def _sample_outfit(rng: np.random.Generator, hat_share: float) -> Outfit:
-    top = _choice(rng, TOPS, (4, 3, 1.5, 1, 1.5, 0.7, 1.2, 1.5, 2, 1.2, 0.3))
+    top = _weighed(rng, TOPS, _TOP_WEIGHTS)
     colour = _cloth(rng)
     return Outfit(
         top=top,
         top_colour=colour,
-        second_colour=_cloth(rng) if _chance(rng, 0.7) else (245.0, 245.0, 240.0),
-        pattern=_choice(rng, PATTERNS),
-        sleeve=float(rng.choice([0.0, 0.4, 0.95, 0.95, 1.0])) if top != "bare" else 0.0,
-        collar=_choice(rng, ("none", "shirt", "scarf", "tie", "bow", "high"), (4, 2, 1, 1, 1, 1)),
+        second_colour=_perhaps_cloth(rng, 0.7) or (245.0, 245.0, 240.0),
+        pattern=_one_of(rng, _PATTERNS),
+        sleeve=float(rng.choice(_SLEEVES)) if top != "bare" else 0.0,
+        collar=_weighed(rng, COLLARS, _COLLAR_WEIGHTS),
         collar_colour=_cloth(rng),
-        bottom="none" if top in ("robe", "dress") else _choice(rng, BOTTOMS[:-1], (4, 2.5, 1.2, 1)),
+        bottom="none" if top in ("robe", "dress") else _weighed(rng, BOTTOMS, _BOTTOM_WEIGHTS),
         bottom_colour=colour if _chance(rng, 0.2) else _cloth(rng),
         shoes=_cloth(rng),
-        legs=_cloth(rng) if _chance(rng, 0.25) else None,
-        belt=_cloth(rng) if _chance(rng, 0.25) else None,
-        cape=_cloth(rng) if _chance(rng, 0.08) else None,
-        hat=_choice(rng, HATS) if _chance(rng, hat_share) else "none",
+        legs=_perhaps_cloth(rng, 0.25),
+        belt=_perhaps_cloth(rng, 0.25),
+        cape=_perhaps_cloth(rng, 0.08),
+        hat=_one_of(rng, HATS) if _chance(rng, hat_share) else "none",
         hat_colour=_cloth(rng),
         hat_band=_cloth(rng),
-        gloves=_cloth(rng) if _chance(rng, 0.1) else None,
+        gloves=_perhaps_cloth(rng, 0.1),
     )
 
 
 def _sample_build(rng: np.random.Generator, age: str) -> Build:
-    heads = {"child": 3.7, "young": 5.0, "adult": 5.8, "elder": 5.2}[age] * rng.uniform(0.85, 1.12)
+    heads = _HEADS[age] * rng.uniform(0.85, 1.12)
     wide = rng.normal(1.0, 0.16)
     return Build(
         heads=heads,
@@ -350,43 +234,36 @@ def _sample_build(rng: np.random.Generator, age: str) -> Build:
     )
 
 
+def _belly(rng: np.random.Generator, colour: Colour) -> Colour:
+    if _chance(rng, 0.6):
+        return tuple(min(255.0, channel * 0.4 + 150) for channel in colour)
+    return _perhaps_cloth(rng, 0.2) or colour
+
+
+def _marking_colour(rng: np.random.Generator, colour: Colour) -> Colour:
+    if _chance(rng, 0.7):
+        return tuple(channel * rng.uniform(0.35, 0.75) for channel in colour)
+    return _cloth(rng)
+
+
 def _sample_coat(rng: np.random.Generator, kind: str) -> Coat:
-    species = _choice(rng, BEASTS if kind == BEAST else CREATURES)
+    species = _one_of(rng, BEASTS if kind == BEAST else CREATURES)
     if kind == BEAST and _chance(rng, 0.65):
-        choices = [
-            (0.09, 0.7, 0.9),
-            (0.07, 0.5, 0.5),
-            (0.08, 0.2, 0.3),
-            (0.1, 0.1, 0.95),
-            (0.0, 0.0, 0.15),
-            (0.06, 0.7, 0.75),
-        ]
-        colour = _near(rng, choices)
+        colour = _near(rng, _FUR)
     else:
         colour = hsv(rng.random(), rng.uniform(0.2, 0.9), rng.uniform(0.2, 0.95))
-    pale = tuple(min(255.0, channel * 0.4 + 150) for channel in colour)
     return Coat(
         species=species,
         colour=colour,
-        belly=pale if _chance(rng, 0.6) else _cloth(rng) if _chance(rng, 0.2) else colour,
-        marking=_choice(rng, ("none", "stripes", "spots", "mask", "patch", "cap"), (3, 2, 1, 1, 1, 1)),
-        marking_colour=tuple(channel * rng.uniform(0.35, 0.75) for channel in colour)
-        if _chance(rng, 0.7)
-        else _cloth(rng),
-        ears={
-            "cat": "cat",
-            "fox": "cat",
-            "dog": "dog",
-            "bear": "bear",
-            "mouse": "bear",
-            "rabbit": "rabbit",
-            "pig": "dog",
-        }.get(species, "horns" if _chance(rng, 0.4) else "none"),
+        belly=_belly(rng, colour),
+        marking=_weighed(rng, MARKINGS, _MARKING_WEIGHTS),
+        marking_colour=_marking_colour(rng, colour),
+        ears=_ANIMAL_EARS.get(species, "horns" if _chance(rng, 0.4) else "none"),
         ear_size=rng.uniform(0.75, 1.35),
         muzzle=rng.uniform(0.6, 1.4),
         tail=rng.uniform(0.4, 1.4),
         eyes=2 if kind == BEAST or _chance(rng, 0.6) else int(rng.choice([1, 2, 3, 4])),
-        extra=_choice(rng, ("none", "horns", "antenna", "crest", "whiskers", "spikes", "fangs")),
+        extra=_one_of(rng, EXTRAS),
         extra_colour=_cloth(rng),
         upright=_chance(rng, 0.5),
     )
@@ -403,10 +280,10 @@ def sample_design(rng: np.random.Generator, kind: str | None = None) -> Characte
         ValueError: If `kind` is none of these.
     """
     if kind is None:
-        kind = _choice(rng, (HUMAN, BEAST, CREATURE), (78, 16, 6))
+        kind = _weighed(rng, (HUMAN, BEAST, CREATURE), _KIND_WEIGHTS)
     if kind not in (HUMAN, BEAST, CREATURE):
         raise ValueError(f"kind {kind!r} is none of human, beast, creature")
-    age = _choice(rng, ("child", "young", "adult", "elder"), (1.2, 5, 2.5, 1.3))
+    age = _weighed(rng, AGES, _AGE_WEIGHTS)
     hair = _sample_hair(rng, age)
     hat_share = rng.choice([0.0, 0.15, 0.9], p=[0.62, 0.2, 0.18])
     outfits = [_sample_outfit(rng, hat_share) for _ in range(int(rng.integers(1, 4)))]
@@ -420,7 +297,7 @@ def sample_design(rng: np.random.Generator, kind: str | None = None) -> Characte
         age=age,
         face=_sample_face(rng, age),
         hair=hair,
-        marks=_sample_marks(rng, age, hair.back in ("bald", "receding")),
+        marks=_sample_marks(rng, age, hair.back in _HAIRLESS),
         build=build,
         outfits=tuple(outfits),
         coat=None if kind == HUMAN else _sample_coat(rng, kind),
@@ -428,18 +305,20 @@ def sample_design(rng: np.random.Generator, kind: str | None = None) -> Characte
 
 
 def relative_of(rng: np.random.Generator, design: CharacterDesign) -> CharacterDesign:
-    """Somebody who shares most of a design: a sibling, a schoolmate in uniform, one of the same pack."""
+    """Somebody easily mistaken for another: a sibling, a schoolmate in uniform, one of the same pack.
+
+    They share skin, and either the colour or the cut of the hair; outfits, build, age, eye colour and, among
+    beasts and creatures, the species as chance has it.
+    """
     other = sample_design(rng, design.kind)
-    keep = {name: getattr(design, name) for name in ("outfits", "build", "age") if _chance(rng, 0.6)}
-    hair, face = other.hair, other.face
+    shared = {name: getattr(design, name) for name in ("outfits", "build", "age") if _chance(rng, 0.6)}
+    hair, coat = other.hair, other.coat
     if _chance(rng, 0.5):
         hair = replace(hair, colour=design.hair.colour, tips=design.hair.tips)
     else:
         hair = replace(design.hair, colour=hair.colour, tips=hair.tips)
-    face = replace(
-        face, skin=design.face.skin, eye_colour=(design if _chance(rng, 0.4) else other).face.eye_colour
-    )
-    coat = other.coat
+    eyes = design if _chance(rng, 0.4) else other
+    face = replace(other.face, skin=design.face.skin, eye_colour=eyes.face.eye_colour)
     if coat is not None and _chance(rng, 0.6):
         coat = replace(coat, species=design.coat.species, ears=design.coat.ears)
-    return replace(other, face=face, hair=hair, coat=coat, **keep)
+    return replace(other, face=face, hair=hair, coat=coat, **shared)

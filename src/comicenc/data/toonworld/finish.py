@@ -10,19 +10,24 @@ import numpy as np
 
 from .style import Style
 
-# Multipliers of red, green and blue: day, evening, night, deep water, fire, fog, forest.
-_LIGHTS = np.array(
-    [
-        (1, 1, 1),
-        (1.08, 0.85, 0.62),
-        (0.4, 0.5, 0.8),
-        (0.45, 0.85, 0.92),
-        (1.05, 0.5, 0.4),
-        (0.9, 0.92, 0.95),
-        (0.78, 0.9, 0.6),
-    ]
+# How common each light is, and its factors on red, green and blue.
+_LIGHTS = (
+    (0.7, (1, 1, 1)),  # day
+    (0.08, (1.08, 0.85, 0.62)),  # evening
+    (0.06, (0.4, 0.5, 0.8)),  # night
+    (0.04, (0.45, 0.85, 0.92)),  # deep water
+    (0.02, (1.05, 0.5, 0.4)),  # fire
+    (0.05, (0.9, 0.92, 0.95)),  # fog
+    (0.05, (0.78, 0.9, 0.6)),  # forest
 )
-_SHARES = np.cumsum([0.7, 0.08, 0.06, 0.04, 0.02, 0.05, 0.05])
+_SHARES, _TINTS = np.cumsum([share for share, _ in _LIGHTS]), np.array([tint for _, tint in _LIGHTS])
+_MIDDLE_GREY = 118  # contrast grows round it
+_BLACK, _WHITE = 62, 195  # greys from which on ink is solid and paper bare
+_FULL_TONE = np.float32(50)  # grey that is all dots
+_TONE_RANGE = np.float32(150)  # greys from there to none
+_EDGE = 3  # steepness of a dot's rim
+_INK = 8  # grey of printed black
+_BRUSH = (4, 4)  # strokes of a soft brush, down and across a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,9 @@ class Light:
 
     Args:
         tint: Factors on red, green and blue.
-        lift: Added to all channels, 0 to 255: fog and glare.
+        lift: Added to all channels, in levels of 255: fog and glare.
         contrast: Factor round the middle grey.
-        slope: Change of brightness across the picture, horizontally and vertically.
+        slope: Change of brightness across the picture, rightward and downward.
     """
 
     tint: tuple[float, float, float]
@@ -44,7 +49,7 @@ class Light:
 
 def sample_light(rng: np.random.Generator) -> Light:
     """Daylight mostly, else evening, night, water, fire, fog or forest."""
-    base = _LIGHTS[int(np.searchsorted(_SHARES, rng.random()))]
+    base = _TINTS[int(np.searchsorted(_SHARES, rng.random()))]
     strength = rng.uniform(0.2, 0.95)
     tint = (1 + (base - 1) * strength) * (1 + rng.normal(0, 0.035, 3))
     return Light(
@@ -62,15 +67,15 @@ def _grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def illuminate(pixels: np.ndarray, light: Light, style: Style, rng: np.random.Generator) -> np.ndarray:
-    """Apply a scene's light and, for painted styles, soft brushwork; uint8 (H, W, 3) in and out."""
+    """Apply a scene's light and, where shading is soft, brushwork; uint8 (H, W, 3) in and out."""
     height, width = pixels.shape[:2]
     y, x = _grid(height, width)
     shade = 1.0 + light.slope[0] * (x / width - 0.5) + light.slope[1] * (y / height - 0.5)
     if style.shading == "soft":
-        field = rng.normal(0, 0.1 * style.depth, (4, 4)).astype(np.float32)
+        field = rng.normal(0, 0.1 * style.depth, _BRUSH).astype(np.float32)
         shade += cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)
     tint = np.asarray(light.tint, np.float32) * light.contrast
-    lit = pixels * (shade[..., None] * tint) + np.float32(light.lift + 118 * (1 - light.contrast))
+    lit = pixels * (shade[..., None] * tint) + np.float32(light.lift + _MIDDLE_GREY * (1 - light.contrast))
     lit = np.clip(lit, 0, 255).astype(np.uint8)
     return cv2.GaussianBlur(lit, (3, 3), 0.6) if style.shading == "soft" else lit
 
@@ -83,8 +88,11 @@ def tone(
     Args:
         pixels: uint8 (H, W, 3).
         style: Whose hand drew.
-        rng: Source of chance for pitch, angle and levels.
-        pitch: Distance of the dots in pixels; by default 3 to 5.
+        rng: Source of chance for pitch and angle.
+        pitch: Distance of the dots in pixels; by default 2.6 to 5.
+
+    Returns:
+        uint8 (H, W, 3).
     """
     if style.tones not in ("grey", "screen"):
         return pixels
@@ -95,26 +103,32 @@ def tone(
         angle = rng.uniform(0.4, 1.2)
         c, s = np.cos(angle) * frequency, np.sin(angle) * frequency
         dots = 0.25 * (np.cos(c * x + s * y) + np.cos(c * y - s * x)) + 0.5  # (H, W), 0 to 1
-        level = (grey - np.float32(50)) / np.float32(150)
-        screened = np.clip((level - dots) * 3 + 0.5, 0, 1) * 255
-        grey = np.where(grey < 62, 8, np.where(grey > 195, 255, screened)).astype(np.uint8)
+        level = (grey - _FULL_TONE) / _TONE_RANGE
+        screened = np.clip((level - dots) * _EDGE + 0.5, 0, 1) * 255
+        grey = np.where(grey < _BLACK, _INK, np.where(grey > _WHITE, 255, screened)).astype(np.uint8)
     return cv2.merge([grey, grey, grey])
 
 
 def wear(pixels: np.ndarray, rng: np.random.Generator, strength: float = 1.0) -> np.ndarray:
-    """Scanning, resampling, noise and JPEG: what a drawing goes through before anybody reads it."""
+    """Resampling, grain and JPEG: what a drawing goes through before anybody reads it.
+
+    Args:
+        pixels: uint8 (H, W, 3).
+        rng: Source of chance.
+        strength: Factor on the chance of each.
+
+    Returns:
+        uint8 (H, W, 3).
+    """
     height, width = pixels.shape[:2]
     if rng.random() < 0.35 * strength:
-        small = rng.uniform(0.45, 0.95)
-        size = (max(int(width * small), 8), max(int(height * small), 8))
-        pixels = cv2.resize(
-            cv2.resize(pixels, size, interpolation=cv2.INTER_AREA),
-            (width, height),
-            interpolation=cv2.INTER_LINEAR,
-        )
+        scale = rng.uniform(0.45, 0.95)
+        size = max(int(width * scale), 8), max(int(height * scale), 8)
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        pixels = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.15 * strength:
-        noise = rng.integers(-9, 10, (height, width, 1), dtype=np.int16)
-        pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+        grain = rng.integers(-9, 10, (height, width, 1), dtype=np.int16)
+        pixels = np.clip(pixels + grain, 0, 255).astype(np.uint8)
     if rng.random() < 0.6 * strength:
         quality = int(rng.integers(35, 96))
         _, data = cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, quality))

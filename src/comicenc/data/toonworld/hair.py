@@ -1,83 +1,66 @@
-"""Hair, and what is worn on the head.
+"""Human hair, and what is tied into it.
 
 `draw_back_hair` draws what hangs behind head and body, `draw_front_hair` what lies over the face. Seen from
-behind, the two change places.
+behind, all of it lies nearer to the reader than the head and is drawn as front hair.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .canvas import Canvas, Colour, darker, ellipse, mix
-from .design import CharacterDesign, Hair
-from .head import profile_share, turned
-from .style import Style
+from .canvas import Colour, darker, ellipse
+from .drawing import Drawing
+from .ears import draw_ear
+from .sheet import Hair
 
-# The cap of hair round the skull and along the hairline, front view and right profile.
-_CAP_FRONT = np.array(
-    [
-        (-0.44, 0.1),
-        (-0.475, -0.12),
-        (-0.41, -0.37),
-        (-0.22, -0.52),
-        (0, -0.555),
-        (0.22, -0.52),
-        (0.41, -0.37),
-        (0.475, -0.12),
-        (0.44, 0.1),
-        (0.385, -0.04),
-        (0.3, -0.22),
-        (0, -0.3),
-        (-0.3, -0.22),
-        (-0.385, -0.04),
-    ]
-)
-_CAP_PROFILE = np.array(
-    [
-        (-0.22, 0.28),
-        (-0.42, 0.08),
-        (-0.5, -0.2),
-        (-0.38, -0.45),
-        (-0.1, -0.56),
-        (0.18, -0.53),
-        (0.36, -0.38),
-        (0.4, -0.25),
-        (0.34, -0.2),
-        (0.22, -0.24),
-        (0.1, -0.12),
-        (0.06, 0.04),
-        (-0.06, 0.06),
-        (-0.14, 0.2),
-    ]
-)
-_TAIL = np.array(
-    [(-0.07, -0.02), (0.07, -0.02), (0.15, 0.3), (0.11, 0.75), (0.01, 1.0), (-0.08, 0.72), (-0.13, 0.3)]
-)
-
-
-def _colours(hair: Hair, style: Style) -> tuple[Colour, Colour | None]:
-    colour = style.paint(hair.colour)
-    return colour, (style.contour(colour) if style.line else None)
-
-
-def _side(yaw: float) -> int:
-    return 1 if np.sin(np.deg2rad(yaw)) >= 0 else -1
+# The cap of hair round the skull and back along the hairline, in the front view and in the right profile.
+# fmt: off
+_CAP_FRONT = np.array([
+    (-0.44, 0.1), (-0.475, -0.12), (-0.41, -0.37), (-0.22, -0.52), (0, -0.555), (0.22, -0.52), (0.41, -0.37),
+    (0.475, -0.12), (0.44, 0.1), (0.385, -0.04), (0.3, -0.22), (0, -0.3), (-0.3, -0.22), (-0.385, -0.04),
+])
+_CAP_PROFILE = np.array([
+    (-0.22, 0.28), (-0.42, 0.08), (-0.5, -0.2), (-0.38, -0.45), (-0.1, -0.56), (0.18, -0.53), (0.36, -0.38),
+    (0.4, -0.25), (0.34, -0.2), (0.22, -0.24), (0.1, -0.12), (0.06, 0.04), (-0.06, 0.06), (-0.14, 0.2),
+])
+_CAP_TURNED = [8, 7, 6, 5, 4, 3, 2, 1, 0, 13, 12, 11, 10, 9]  # the front's points, counted from the right
+_SHINE = np.array([
+    (-0.3, -0.27), (0, -0.37), (0.3, -0.27), (0.27, -0.2), (0.1, -0.3), (-0.08, -0.26), (-0.2, -0.22),
+])
+_TAIL = np.array([
+    (-0.07, -0.02), (0.07, -0.02), (0.15, 0.3), (0.11, 0.75), (0.01, 1.0), (-0.08, 0.72), (-0.13, 0.3),
+])
+# fmt: on
+_OUTER, _HAIRLINE = slice(9), [10, 11, 12]  # points of the cap: round the skull, over the forehead
+_TAIL_END = slice(2, 6)
+_BROW_LINE = 72  # degrees to either side that bangs reach
+_LOOSE = ("bob", "long", "short")
+_MANES = (*_LOOSE, "afro", "spiky")
+# Longitudes in degrees and heights at which hair is tied.
+_TIES = {
+    "twin_tails": ((-102, -0.26), (102, -0.26)),
+    "pony": ((180, -0.3),),
+    "bun": ((180, -0.42),),
+    "buns": ((-70, -0.42), (70, -0.42)),
+    "braids": ((-108, 0.16), (108, 0.16)),
+}
+_FOREHEAD_SHADOW = (60, 30, 40)
 
 
 def _wavy(points: np.ndarray, wave: float, sway: float) -> np.ndarray:
-    """Let strands curl the more, the further they hang."""
+    """Let strands curl and swing the more, the further they hang."""
     depth = np.clip(points[:, 1] + 0.2, 0, None)
     points = points.copy()
     points[:, 0] += (0.07 * wave * np.sin(points[:, 1] * 9.0) + sway) * depth
     return points
 
 
-def _mane(hair: Hair, yaw: float, sway: float) -> np.ndarray | None:
-    """The mass that hangs behind: control points, or None for short hair."""
-    if hair.back not in ("bob", "long", "afro", "spiky", "short"):
+def _mane(drawing: Drawing) -> np.ndarray | None:
+    """The mass that hangs behind: control points (n, 2), or None where there is none."""
+    hair = drawing.design.hair
+    if hair.back not in _MANES:
         return None
-    share, side, volume = profile_share(yaw), _side(yaw), hair.volume
-    shift = -0.2 * share * side
+    volume, shift = hair.volume, -0.2 * drawing.profile * drawing.side
     if hair.back == "afro":
         angle = np.arange(14) * (2 * np.pi / 14)
         radius = 0.62 * volume + 0.03 * (-1.0) ** np.arange(14)
@@ -86,106 +69,93 @@ def _mane(hair: Hair, yaw: float, sway: float) -> np.ndarray | None:
         angle = np.linspace(-np.pi * 1.12, np.pi * 0.12, 17)
         radius = np.where(np.arange(17) % 2 == 0, 0.49, 0.62 + 0.1 * hair.length) * volume
         return np.stack([np.cos(angle) * radius + shift * 0.7, np.sin(angle) * radius - 0.02], axis=1)
-    length = hair.length
-    wide, low = 0.46 * volume * (1 - 0.2 * share), 0.45 * volume * (1 - 0.15 * share) + 0.1 * hair.wave
-    tips = np.linspace(low, -low, 7)
-    bottom = np.stack([tips, np.where(np.arange(7) % 2 == 0, length, length - 0.09)], axis=1)
-    top = np.array(
-        [
-            (-wide, length * 0.4),
-            (-wide, -0.1),
-            (-0.36, -0.4),
-            (0, -0.54),
-            (0.36, -0.4),
-            (wide, -0.1),
-            (wide, length * 0.4),
-        ]
-    )
-    return _wavy(np.concatenate([top, bottom]) + np.array([shift, 0]), hair.wave, sway)
+    length, wide = hair.length, 0.46 * volume * (1 - 0.2 * drawing.profile)
+    low = 0.45 * volume * (1 - 0.15 * drawing.profile) + 0.1 * hair.wave
+    ends = np.where(np.arange(7) % 2 == 0, length, length - 0.09)
+    bottom = np.stack([np.linspace(low, -low, 7), ends], axis=1)
+    right = [(0.36, -0.4), (wide, -0.1), (wide, length * 0.4)]
+    left = [(-x, y) for x, y in reversed(right)]
+    return _wavy(np.concatenate([left, [(0, -0.54)], right, bottom]) + (shift, 0), hair.wave, drawing.sway)
 
 
-def draw_back_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float, sway: float) -> None:
+def draw_back_hair(drawing: Drawing) -> None:
     """Draw the hair that hangs behind the head."""
-    hair = design.hair
+    hair, style, canvas, colour = drawing.design.hair, drawing.style, drawing.canvas, drawing.hair
     if hair.back == "bald":
         return
-    colour, line = _colours(hair, style)
     behind = style.shadow(colour) if style.shading != "none" else colour
-    mane = _mane(hair, yaw, sway)
+    mane = _mane(drawing)
     if mane is not None:
-        canvas.fill(mane, behind, line, style.line, curved=hair.back != "spiky")
+        drawing.shape(mane, behind, colour, curved=hair.back != "spiky")
         if hair.tips != hair.colour and hair.back == "long":
             canvas.fill(np.clip(mane, (-9, hair.length * 0.55), (9, 9)), style.paint(hair.tips))
-        _hanging_strands(canvas, mane, style, behind, hair.back)
-    _tied(canvas, hair, style, yaw, sway, front=False)
+        if style.line and hair.back in _LOOSE:
+            _draw_hanging_strands(drawing, mane, darker(behind, 0.72))
+    _draw_tied(drawing, front=False)
 
 
-def _hanging_strands(canvas: Canvas, mane: np.ndarray, style: Style, colour: Colour, back: str) -> None:
-    if not style.line or back not in ("long", "bob", "short"):
-        return
+def _draw_hanging_strands(drawing: Drawing, mane: np.ndarray, colour: Colour) -> None:
     x, low = mane[:, 0], mane[:, 1].max()
     for share in (0.12, 0.3, 0.7, 0.88):
         place = x.min() + share * (x.max() - x.min())
-        canvas.stroke(
-            np.array([(place * 0.92, 0.1), (place, low * 0.5), (place * 1.02, low * 0.9)]),
-            darker(colour, 0.72),
-            style.line * 0.8,
-        )
+        strand = [(place * 0.92, 0.1), (place, low * 0.5), (place * 1.02, low * 0.9)]
+        drawing.canvas.stroke(strand, colour, drawing.style.line * 0.8)
 
 
-def draw_front_hair(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float, sway: float) -> None:
-    """Draw cap, bangs, side locks and whatever is tied nearer to the reader than the head."""
-    hair, away = design.hair, abs((yaw + 180) % 360 - 180) > 112
+def draw_front_hair(drawing: Drawing) -> None:
+    """Draw cap, bangs, side locks, what is tied in front of the head, and what is worn in the hair."""
+    hair = drawing.design.hair
     if hair.back == "bald":
         return
-    colour, line = _colours(hair, style)
-    if away:
-        mane = _mane(hair, yaw, sway)
-        back = ellipse(0, -0.03, 0.475 * hair.volume, 0.52 * hair.volume)
-        canvas.fill(back, colour, line, style.line)
-        if mane is not None:
-            canvas.fill(mane, colour, line, style.line, curved=hair.back != "spiky")
-        _strands(canvas, hair, style, colour)
+    if drawing.away:
+        _draw_from_behind(drawing)
     else:
-        _cap(canvas, hair, style, yaw, colour, line)
+        _draw_cap(drawing)
         if hair.side_locks:
-            _side_locks(canvas, hair, style, yaw, colour, line, sway)
+            _draw_side_locks(drawing)
         if hair.bangs != "none":
-            _bangs(canvas, hair, style, yaw, colour, line)
+            _draw_bangs(drawing)
         if hair.ahoge:
-            canvas.stroke(np.array([(0.02, -0.5), (0.1, -0.72), (0.24, -0.7)]), colour, 0.045)
-    _shine(canvas, hair, style, yaw, colour)
-    _tied(canvas, hair, style, yaw, sway, front=True)
-    _ornaments(canvas, design, style, yaw)
+            drawing.canvas.stroke([(0.02, -0.5), (0.1, -0.72), (0.24, -0.7)], drawing.hair, 0.045)
+    _draw_shine(drawing)
+    _draw_tied(drawing, front=True)
+    _draw_ornaments(drawing)
 
 
-def _cap(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None) -> None:
-    share, side = profile_share(yaw), _side(yaw)
-    front, profile = _CAP_FRONT.copy(), _CAP_PROFILE * (side, 1)
-    if side < 0:  # keep front and profile contours running the same way round
-        front = front[[8, 7, 6, 5, 4, 3, 2, 1, 0, 13, 12, 11, 10, 9]]
+def _draw_from_behind(drawing: Drawing) -> None:
+    hair, mane = drawing.design.hair, _mane(drawing)
+    drawing.shape(ellipse(0, -0.03, 0.475 * hair.volume, 0.52 * hair.volume), drawing.hair)
+    if mane is not None:
+        drawing.shape(mane, drawing.hair, curved=hair.back != "spiky")
+    if drawing.style.line:
+        for x in (-0.22, 0.0, 0.2):
+            strand = [(x * 0.4, -0.42), (x, -0.1), (x * 1.1, 0.3)]
+            drawing.canvas.stroke(strand, darker(drawing.hair, 0.7), drawing.style.line * 0.8)
+
+
+def _draw_cap(drawing: Drawing) -> None:
+    hair, style = drawing.design.hair, drawing.style
+    # Front and profile have to run the same way round.
+    front = _CAP_FRONT.copy() if drawing.side > 0 else _CAP_FRONT[_CAP_TURNED]
     if hair.back == "receding":
-        front[[10, 11, 12], 1] -= 0.2
+        front[_HAIRLINE, 1] -= 0.2
         front[:, 1] = np.where(front[:, 1] < -0.5, front[:, 1] + 0.06, front[:, 1])
-    cap = front * (1 - share) + profile * share
-    cap[:9] *= hair.volume
-    canvas.fill(cap, colour, line, style.line)
+    cap = front * (1 - drawing.profile) + _CAP_PROFILE * (drawing.side, 1) * drawing.profile
+    cap[_OUTER] *= hair.volume
+    drawing.shape(cap, drawing.hair)
     if style.line:
-        crown = np.array([0.1 * hair.parting, -0.5 * hair.volume])
+        x0, y0 = 0.1 * hair.parting, -0.5 * hair.volume
         for x in (-0.33, -0.17, 0.15, 0.31):
-            canvas.stroke(
-                np.array([crown + np.array([0.3 * x, 0.03]), (x, -0.43), (x * 1.15, -0.3)]),
-                darker(colour, 0.75),
-                style.line * 0.7,
-            )
+            strand = [(x0 + 0.3 * x, y0 + 0.03), (x, -0.43), (x * 1.15, -0.3)]
+            drawing.canvas.stroke(strand, darker(drawing.hair, 0.75), style.line * 0.7)
 
 
-def _fringe_tips(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
+def _fringe(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
     """Longitudes in degrees and heights of the zigzag along the lower edge of the bangs, left to right."""
-    locks = np.array(hair.locks)
+    locks, leaning = np.array(hair.locks), np.sign(hair.parting or 1)
     count = 2 * len(locks) + 1
     roots = np.concatenate([[0.0], np.cumsum(0.6 + 0.4 * locks)])
-    roots = roots / roots[-1] * 144 - 72
+    roots = roots / roots[-1] * (2 * _BROW_LINE) - _BROW_LINE
     degrees = np.empty(count)
     degrees[::2], degrees[1::2] = roots, (roots[:-1] + roots[1:]) / 2 + 5 * np.sign(hair.parting)
     tips = np.arange(count) % 2 == 1
@@ -198,242 +168,106 @@ def _fringe_tips(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
     if hair.bangs == "spiky":
         return degrees, np.where(tips, low + 0.04, low - 0.2)
     if hair.bangs == "swept":
-        slope = (degrees / 72) * np.sign(hair.parting or 1) * 0.12
+        slope = (degrees / _BROW_LINE) * leaning * 0.12
         return degrees + 8 * np.sign(hair.parting), np.where(tips, low + slope, low - 0.12 + slope)
     if hair.bangs == "one_eye":
-        slope = np.where(degrees * np.sign(hair.parting or 1) > 0, 0.22, -0.12)
+        slope = np.where(degrees * leaning > 0, 0.22, -0.12)
         return degrees, np.where(tips, low + slope, low - 0.08 + slope)
     gap = 30 if hair.bangs == "curtain" else 12
     split = np.exp(-(((degrees - 30 * hair.parting) / gap) ** 2)) * 0.34
     return degrees, np.where(tips, low + 0.06, low - 0.06) - split
 
 
-def _bangs(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None) -> None:
-    degrees, heights = _fringe_tips(hair)
-    places = [turned(d, yaw, 0.45 * hair.volume**0.5) for d in degrees]
+def _draw_bangs(drawing: Drawing) -> None:
+    hair, style, canvas, colour = drawing.design.hair, drawing.style, drawing.canvas, drawing.hair
+    degrees, heights = _fringe(hair)
+    places = [drawing.turned(d, 0.45 * hair.volume**0.5) for d in degrees]
     shown = [(x, y) for (x, toward), y in zip(places, heights, strict=True) if toward > -0.05]
     if len(shown) < 2:
         return
     edge = np.array(shown)
-    root = np.array(
-        [
-            (edge[-1, 0] * 0.95, -0.34),
-            (edge[:, 0].mean() + 0.12, -0.5),
-            (edge[:, 0].mean() - 0.12, -0.5),
-            (edge[0, 0] * 0.95, -0.34),
-        ]
-    )
-    straight = hair.bangs in ("spiky", "straight", "one_eye")
+    middle, curved = edge[:, 0].mean(), hair.bangs not in ("spiky", "straight", "one_eye")
+    right, left = (edge[-1, 0] * 0.95, -0.34), (edge[0, 0] * 0.95, -0.34)
+    root = np.array([right, (middle + 0.12, -0.5), (middle - 0.12, -0.5), left])
     if style.shading != "none":
-        shadow = np.concatenate([edge + np.array([0.01, 0.045]), root + np.array([0, 0.1])])
-        canvas.fill(shadow, (60, 30, 40), alpha=0.25 * style.depth, curved=not straight)
-    canvas.fill(np.concatenate([edge, root]), colour, curved=not straight)
+        shadow = np.concatenate([edge + (0.01, 0.045), root + (0, 0.1)])
+        canvas.fill(shadow, _FOREHEAD_SHADOW, alpha=0.25 * style.depth, curved=curved)
+    canvas.fill(np.concatenate([edge, root]), colour, curved=curved)
+    line = style.outline(colour)
     if line is not None:
-        canvas.stroke(edge, line, style.line, curved=not straight)
+        canvas.stroke(edge, line, style.line, curved=curved)
         for x, y in edge[2:-1:2]:
-            canvas.stroke(np.array([(x, y), (x * 0.8, y - 0.12)]), line, style.line * 0.7)
+            canvas.stroke([(x, y), (x * 0.8, y - 0.12)], line, style.line * 0.7)
 
 
-def _side_locks(
-    canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour, line: Colour | None, sway: float
-) -> None:
+def _draw_side_locks(drawing: Drawing) -> None:
+    hair = drawing.design.hair
     for side in (-1, 1):
-        x, toward = turned(side * 74, yaw, 0.43)
+        x, toward = drawing.turned(side * 74, 0.43)
         if toward < -0.1:
             continue
         low = 0.1 + hair.side_locks
-        lock = np.array(
-            [
-                (x - 0.07, -0.3),
-                (x + 0.07, -0.3),
-                (x + 0.06, low * 0.5),
-                (x + 0.01 * side, low),
-                (x - 0.05, low * 0.5),
-            ]
-        )
-        canvas.fill(_wavy(lock, hair.wave, sway), colour, line, style.line)
+        right = [(x + 0.07, -0.3), (x + 0.06, low * 0.5), (x + 0.01 * side, low)]
+        lock = np.array([(x - 0.07, -0.3), *right, (x - 0.05, low * 0.5)])
+        drawing.shape(_wavy(lock, hair.wave, drawing.sway), drawing.hair)
 
 
-def _strands(canvas: Canvas, hair: Hair, style: Style, colour: Colour) -> None:
-    if style.line:
-        for x in (-0.22, 0.0, 0.2):
-            canvas.stroke(
-                np.array([(x * 0.4, -0.42), (x, -0.1), (x * 1.1, 0.3)]), darker(colour, 0.7), style.line * 0.8
-            )
-
-
-def _shine(canvas: Canvas, hair: Hair, style: Style, yaw: float, colour: Colour) -> None:
+def _draw_shine(drawing: Drawing) -> None:
+    style = drawing.style
     if style.shading == "none" or style.shine < 0.3:
         return
-    x = 0.1 * np.sin(np.deg2rad(yaw))
-    band = np.array(
-        [
-            (x - 0.3, -0.27),
-            (x, -0.37),
-            (x + 0.3, -0.27),
-            (x + 0.27, -0.2),
-            (x + 0.1, -0.3),
-            (x - 0.08, -0.26),
-            (x - 0.2, -0.22),
-        ]
-    )
-    canvas.fill(band, style.light(colour), alpha=0.6)
+    x = 0.1 * np.sin(np.deg2rad(drawing.yaw))
+    drawing.canvas.fill(_SHINE + (x, 0), style.light(drawing.hair), alpha=0.6)
 
 
-def _tied(canvas: Canvas, hair: Hair, style: Style, yaw: float, sway: float, front: bool) -> None:
-    """Tails, buns and braids: those nearer to the reader than the head when `front`, else the others."""
-    places = {"twin_tails": ((-102, -0.26), (102, -0.26)), "pony": ((180, -0.3),), "bun": ((180, -0.42),)}
-    places |= {"buns": ((-70, -0.42), (70, -0.42)), "braids": ((-108, 0.16), (108, 0.16))}
-    if hair.back not in places:
-        return
-    colour, line = _colours(hair, style)
-    for degrees, y in places[hair.back]:
-        x, toward = turned(degrees, yaw, 0.45 * hair.volume)
+def _draw_tied(drawing: Drawing, front: bool) -> None:
+    """Draw tails, buns and braids: those nearer to the reader than the head when `front`, else the others."""
+    hair, colour = drawing.design.hair, drawing.hair
+    for degrees, y in _TIES.get(hair.back, ()):
+        x, toward = drawing.turned(degrees, 0.45 * hair.volume)
         if (toward > 0.12) != front:
             continue
         outward = np.sign(x) if abs(x) > 0.05 else 0.0
         if hair.back in ("bun", "buns"):
-            canvas.fill(
-                ellipse(x * 1.1, y - 0.06, 0.17 * hair.volume, 0.16 * hair.volume, count=8),
-                colour,
-                line,
-                style.line,
-            )
+            drawing.shape(ellipse(x * 1.1, y - 0.06, 0.17 * hair.volume, 0.16 * hair.volume, count=8), colour)
         elif hair.back == "braids":
             for step in range(5):
-                size = 0.085 - 0.008 * step
-                canvas.fill(
-                    ellipse(
-                        x + 0.02 * outward * step + sway * 0.1 * step,
-                        y + 0.15 * step * hair.length,
-                        size,
-                        0.1,
-                        count=6,
-                    ),
-                    colour,
-                    line,
-                    style.line,
-                )
+                aside = x + 0.02 * outward * step + drawing.sway * 0.1 * step
+                bead = ellipse(aside, y + 0.15 * step * hair.length, 0.085 - 0.008 * step, 0.1, count=6)
+                drawing.shape(bead, colour)
         else:
             tail = _TAIL * (1.2 * hair.volume, hair.length)
             tail[:, 0] += outward * 0.22 * np.sin(np.clip(tail[:, 1], 0, 1.6))
-            canvas.fill(_wavy(tail, hair.wave, sway) + np.array([x, y]), colour, line, style.line)
+            tail = _wavy(tail, hair.wave, drawing.sway) + (x, y)
+            drawing.shape(tail, colour)
             if hair.tips != hair.colour:
-                canvas.fill(_wavy(tail, hair.wave, sway)[2:6] + np.array([x, y]), style.paint(hair.tips))
+                drawing.canvas.fill(tail[_TAIL_END], drawing.style.paint(hair.tips))
 
 
-def _ornaments(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float) -> None:
-    marks = design.marks
-    if marks.headband is not None and np.cos(np.deg2rad(yaw)) > -0.3:
-        share = profile_share(yaw)
-        left, right = (-0.47, 0.47) if share < 0.5 else (-0.12, 0.12)
-        canvas.stroke(
-            np.array([(left, -0.1), (left * 0.75, -0.4), (0, -0.5), (right * 0.75, -0.4), (right, -0.1)]),
-            style.paint(marks.headband),
-            0.075,
-        )
+def _draw_ornaments(drawing: Drawing) -> None:
+    """Draw headband, ribbon, hairclip and animal ears."""
+    marks, style, canvas = drawing.design.marks, drawing.style, drawing.canvas
+    if marks.headband is not None and np.cos(np.deg2rad(drawing.yaw)) > -0.3:
+        half = 0.47 if drawing.profile < 0.5 else 0.12
+        left, right = [(-half, -0.1), (-half * 0.75, -0.4)], [(half * 0.75, -0.4), (half, -0.1)]
+        canvas.stroke([*left, (0, -0.5), *right], style.paint(marks.headband), 0.075)
     if marks.ribbon is not None:
-        degrees = 100 * marks.ribbon_side if marks.ribbon_side else 180
-        x, y = turned(degrees, yaw, 0.4)[0], -0.44
-        colour = style.paint(marks.ribbon)
-        line = style.contour(colour) if style.line else None
-        for side in (-1, 1):
-            bow = np.array([(x, y), (x + side * 0.26, y - 0.15), (x + side * 0.28, y + 0.1)])
-            canvas.fill(bow, colour, line, style.line, curved=False)
-        canvas.fill(ellipse(x, y, 0.055, 0.055, count=6), darker(colour, 0.85))
+        _draw_ribbon(drawing, style.paint(marks.ribbon))
     if marks.hairclip is not None:
-        x, toward = turned(45 * (1 if marks.ribbon_side >= 0 else -1), yaw, 0.43)
+        x, toward = drawing.turned(45 if marks.ribbon_side >= 0 else -45, 0.43)
         if toward > 0:
-            canvas.stroke(
-                np.array([(x - 0.05, -0.22), (x + 0.07, -0.16)]),
-                style.paint(marks.hairclip),
-                0.05,
-                curved=False,
-            )
-    _animal_ears(canvas, design, style, yaw)
+            clip = [(x - 0.05, -0.22), (x + 0.07, -0.16)]
+            canvas.stroke(clip, style.paint(marks.hairclip), 0.05, curved=False)
+    if marks.ears != "none":
+        for side in (-1, 1):
+            x, _ = drawing.turned(side * 62, 0.4)
+            draw_ear(drawing, marks.ears, x, -0.4, side, 1.0, style.paint(marks.ears_colour))
 
 
-def _animal_ears(canvas: Canvas, design: CharacterDesign, style: Style, yaw: float) -> None:
-    kind = design.marks.ears
-    if kind == "none":
-        return
-    for side in (-1, 1):
-        x, _ = turned(side * 62, yaw, 0.4)
-        draw_ear(canvas, kind, x, -0.4, side, 1.0, style.paint(design.marks.ears_colour), style)
-
-
-def draw_ear(
-    canvas: Canvas, kind: str, x: float, y: float, side: int, size: float, colour: Colour, style: Style
-) -> None:
-    """One animal ear, horn or antler rooted at (x, y)."""
-    line = style.contour(colour) if style.line else None
-    inside = mix(colour, (250, 190, 190), 0.55)
-    s = size
-    if kind == "cat":
-        canvas.fill(
-            np.array(
-                [(x - 0.15 * s, y + 0.06), (x + side * 0.1 * s, y - 0.32 * s), (x + 0.15 * s, y + 0.06)]
-            ),
-            colour,
-            line,
-            style.line,
-            curved=False,
-        )
-        canvas.fill(
-            np.array(
-                [(x - 0.08 * s, y + 0.02), (x + side * 0.07 * s, y - 0.2 * s), (x + 0.08 * s, y + 0.02)]
-            ),
-            inside,
-            curved=False,
-        )
-    elif kind == "bear":
-        canvas.fill(ellipse(x, y - 0.04, 0.14 * s, 0.14 * s, count=8), colour, line, style.line)
-        canvas.fill(ellipse(x, y - 0.03, 0.075 * s, 0.075 * s, count=8), inside)
-    elif kind == "dog":
-        canvas.fill(
-            np.array(
-                [
-                    (x - side * 0.05, y),
-                    (x + side * 0.16 * s, y + 0.02),
-                    (x + side * 0.22 * s, y + 0.42 * s),
-                    (x + side * 0.06, y + 0.3 * s),
-                ]
-            ),
-            colour,
-            line,
-            style.line,
-        )
-    elif kind == "rabbit":
-        canvas.fill(
-            ellipse(x + side * 0.05, y - 0.32 * s, 0.1 * s, 0.38 * s, turn=side * 0.15, count=10),
-            colour,
-            line,
-            style.line,
-        )
-        canvas.fill(
-            ellipse(x + side * 0.05, y - 0.3 * s, 0.05 * s, 0.28 * s, turn=side * 0.15, count=8), inside
-        )
-    elif kind == "horns":
-        canvas.fill(
-            np.array(
-                [
-                    (x - 0.07 * s, y + 0.04),
-                    (x + side * 0.12 * s, y - 0.16 * s),
-                    (x + side * 0.06 * s, y - 0.36 * s),
-                    (x + side * 0.2 * s, y - 0.12 * s),
-                    (x + 0.09 * s, y + 0.04),
-                ]
-            ),
-            colour,
-            line,
-            style.line,
-        )
-    elif kind == "antlers":
-        canvas.stroke(
-            np.array([(x, y), (x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.1 * s, y - 0.42 * s)]),
-            colour,
-            0.05,
-        )
-        canvas.stroke(
-            np.array([(x + side * 0.12 * s, y - 0.2 * s), (x + side * 0.28 * s, y - 0.34 * s)]), colour, 0.045
-        )
+def _draw_ribbon(drawing: Drawing, colour: Colour) -> None:
+    side = drawing.design.marks.ribbon_side
+    x, y = drawing.turned(100 * side if side else 180, 0.4)[0], -0.44
+    for wing in (-1, 1):
+        bow = [(x, y), (x + wing * 0.26, y - 0.15), (x + wing * 0.28, y + 0.1)]
+        drawing.shape(bow, colour, curved=False)
+    drawing.canvas.fill(ellipse(x, y, 0.055, 0.055, count=6), darker(colour, 0.85))

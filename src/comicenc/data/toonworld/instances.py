@@ -7,14 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...comic import FACE_SCALE, Box
-from .canvas import Canvas, ellipse
-from .design import CharacterDesign, hsv, sample_design
+from .canvas import Canvas
 from .figure import draw_figure, place_figure
 from .finish import Light, illuminate, sample_light, tone, wear
 from .pose import Pose, sample_pose
+from .sheet import CharacterDesign
 from .style import Style
+from .surroundings import draw_backdrop, draw_neighbour, draw_obstacle
 
 _HEAD = 100.0  # the figure is laid out with a head of this many pixels, then drawn at the size of each crop
+_FACE_SIDE = 0.94  # of a face's box, in head heights
+_LEAST_BODY = 60.0  # side of a body's box in pixels of the layout
+_LEAST_CROP = 8  # pixels
+_BUST = 1.1  # head heights below the middle of the head: crops that end above it show no more than a bust
+_FIRST_OUTFIT, _ACCOMPANIED = 0.6, 0.13  # chance of wearing it, and of somebody standing behind
 
 
 @dataclass(frozen=True)
@@ -22,9 +28,9 @@ class Instance:
     """One appearance as pixels.
 
     Args:
-        face: uint8 (S, S, 3), or None where the face cannot be seen.
-        body: uint8 (H, W, 3) with the longest side at most the asked size, or None.
-        view: "front", "three_quarter", "profile" or "back".
+        face: uint8 (S, S, 3), or None where the face cannot be seen or was not asked for.
+        body: uint8 (H, W, 3) with the longest side of the asked size, or None where it was not asked for.
+        view: One of `pose.VIEWS`.
     """
 
     face: np.ndarray | None
@@ -41,7 +47,7 @@ class _Shot:
     style: Style
     light: Light
     outfit: int
-    mirror: bool
+    mirrored: bool
     seed: int
 
 
@@ -68,30 +74,24 @@ def draw_instance(
         parts: Which crops to draw: "face", "body" or both.
     """
     pose = pose or sample_pose(rng)
-    outfit = 0 if rng.random() < 0.6 else int(rng.integers(len(design.outfits)))
-    shot = _Shot(
-        design,
-        pose,
-        style,
-        light or sample_light(rng),
-        outfit,
-        bool(rng.random() < 0.5),
-        int(rng.integers(1 << 31)),
-    )
+    outfit = 0 if rng.random() < _FIRST_OUTFIT else int(rng.integers(len(design.outfits)))
+    light = light or sample_light(rng)
+    mirrored, seed = bool(rng.random() < 0.5), int(rng.integers(1 << 31))
+    shot = _Shot(design, pose, style, light, outfit, mirrored, seed)
     face = body = None
-    if "face" in parts and pose.view != "back":
+    if "face" in parts and not pose.away:
         face = _draw(rng, shot, _face_frame(rng), (face_size, face_size), close=True)
     if "body" in parts:
         frame = _body_frame(rng, shot)
         scale = body_size / max(frame.width, frame.height)
-        size = max(round(frame.width * scale), 8), max(round(frame.height * scale), 8)
-        body = _draw(rng, shot, frame, size, close=frame.y1 < _HEAD * 1.1)
+        size = max(round(frame.width * scale), _LEAST_CROP), max(round(frame.height * scale), _LEAST_CROP)
+        body = _draw(rng, shot, frame, size, close=frame.y1 < _HEAD * _BUST)
     return Instance(face, body, pose.view)
 
 
 def _face_frame(rng: np.random.Generator) -> Box:
     """A square round a face at the origin: boxes of annotators and detectors are loose and off centre."""
-    side = _HEAD * 0.94 * FACE_SCALE * rng.uniform(0.9, 1.55)
+    side = _HEAD * _FACE_SIDE * FACE_SCALE * rng.uniform(0.9, 1.55)
     x, y = rng.normal(0, 0.06 * _HEAD), rng.normal(0.02 * _HEAD, 0.06 * _HEAD) - 0.12 * (side - _HEAD)
     return Box(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
 
@@ -110,111 +110,24 @@ def _body_frame(rng: np.random.Generator, shot: _Shot) -> Box:
         x0, x1 = (max(x0, -cut), x1) if rng.random() < 0.5 else (x0, min(x1, cut))
     limit = _HEAD * rng.uniform(0.8, 1.6)
     x0, x1 = max(x0, -limit), min(x1, limit)
-    loose = rng.normal(0, 0.05, 4) * _HEAD
-    return Box(x0 + loose[0], y0 + loose[1], max(x1 + loose[2], x0 + 60), max(y1 + loose[3], y0 + 60))
+    left, top, right, bottom = rng.normal(0, 0.05, 4) * _HEAD
+    x1, y1 = max(x1 + right, x0 + _LEAST_BODY), max(y1 + bottom, y0 + _LEAST_BODY)
+    return Box(x0 + left, y0 + top, x1, y1)
 
 
 def _draw(
     rng: np.random.Generator, shot: _Shot, frame: Box, size: tuple[int, int], close: bool
 ) -> np.ndarray:
+    """Draw what a frame holds, uint8 (height, width, 3) of a size (width, height)."""
     scale = size[0] / frame.width
     scenery = np.random.default_rng(shot.seed)  # both crops of a drawing stand before the same scene
     canvas = Canvas(*size, background=shot.style.paper)
-    _backdrop(canvas, scenery, shot.style)
-    x, y = -frame.x0 * scale, -frame.y0 * scale
-    if scenery.random() < 0.13:
-        _neighbour(canvas, scenery, shot.style, x, y, _HEAD * scale)
-    draw_figure(
-        canvas, shot.design, shot.pose, shot.style, x, y, _HEAD * scale, shot.outfit, with_body=not close
-    )
-    _obstruct(canvas, rng, shot.style)
+    draw_backdrop(canvas, scenery, shot.style)
+    x, y, head = -frame.x0 * scale, -frame.y0 * scale, _HEAD * scale
+    if scenery.random() < _ACCOMPANIED:
+        draw_neighbour(canvas, scenery, shot.style, x, y, head)
+    draw_figure(canvas, shot.design, shot.pose, shot.style, x, y, head, shot.outfit, with_body=not close)
+    draw_obstacle(canvas, rng, shot.style)
     pixels = illuminate(canvas.pixels, shot.light, shot.style, scenery)
     pixels = wear(tone(pixels, shot.style, scenery), rng)
-    return np.ascontiguousarray(pixels[:, ::-1]) if shot.mirror else pixels
-
-
-def _neighbour(
-    canvas: Canvas, rng: np.random.Generator, style: Style, x: float, y: float, head: float
-) -> None:
-    """Somebody else who stands behind, most of them hidden or out of the crop."""
-    aside = rng.uniform(0.75, 1.4) * rng.choice([-1, 1])
-    head *= rng.uniform(0.8, 1.1)
-    other, pose = sample_design(rng), sample_pose(rng)
-    draw_figure(
-        canvas, other, pose, style, x + aside * head, y + rng.normal(0, 0.3) * head, head, with_body=False
-    )
-
-
-def _backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
-    """A rough scene: sky and ground, walls, foliage, speed lines or nothing."""
-    kind = rng.random()
-    if style.tones == "line" or kind < 0.22:
-        return
-    wide, tall = canvas.width, canvas.height
-    canvas.look(0, 0, 1.0)
-    colours = [style.paint(hsv(rng.random(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0))) for _ in range(4)]
-    canvas.pixels[:] = np.clip(colours[0], 0, 255)
-    if kind < 0.4:
-        return
-    if kind < 0.6:
-        ramp = np.linspace(0, 1, tall, dtype=np.float32)[:, None, None]
-        canvas.pixels[:] = np.clip(
-            np.float32(colours[0]) * (1 - ramp) + np.float32(colours[1]) * ramp, 0, 255
-        )
-    if kind > 0.9:
-        for angle in rng.uniform(0, 2 * np.pi, 9):
-            tip = np.array([(0.5 * wide, 0.5 * tall)])
-            rim = tip + wide * np.array(
-                [(np.cos(angle), np.sin(angle)), (np.cos(angle + 0.12), np.sin(angle + 0.12))]
-            )
-            canvas.fill(np.concatenate([tip, rim]), colours[1], curved=False)
-        return
-    for number in range(int(rng.integers(1, 5))):
-        x, y = rng.uniform(0, wide), rng.uniform(0, tall)
-        rx, ry = rng.uniform(0.08, 0.5, 2) * wide
-        round_shape = rng.random() < 0.5
-        shape = ellipse(x, y, rx, ry, turn=rng.uniform(0, 3), count=10 if round_shape else 4)
-        colour = colours[1 + number % 3]
-        canvas.fill(
-            shape,
-            colour,
-            style.contour(colour) if style.line and rng.random() < 0.5 else None,
-            1.0,
-            curved=round_shape,
-        )
-
-
-def _obstruct(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
-    """Something in front: a speech bubble, a hand, somebody's shoulder, a bar, the edge of the panel."""
-    chance = rng.random()
-    if chance > 0.2:
-        return
-    wide, tall = canvas.width, canvas.height
-    canvas.look(0, 0, 1.0)
-    side = rng.choice([0.0, 1.0])
-    colour = style.paint(hsv(rng.random(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)))
-    if chance < 0.06:
-        bubble = ellipse(
-            side * wide,
-            rng.uniform(0, 0.4) * tall,
-            rng.uniform(0.2, 0.42) * wide,
-            rng.uniform(0.12, 0.3) * tall,
-        )
-        canvas.fill(bubble, (255, 255, 255), (10, 10, 10), 1.0)
-    elif chance < 0.12:
-        shoulder = ellipse(side * wide, tall, rng.uniform(0.2, 0.45) * wide, rng.uniform(0.2, 0.5) * tall)
-        canvas.fill(shoulder, colour, style.contour(colour) if style.line else None, 1.0)
-    elif chance < 0.16:
-        cut = rng.uniform(0.08, 0.3)
-        gutter = np.array([(0, 0), (cut * wide, 0), (cut * wide * rng.uniform(0.3, 1), tall), (0, tall)])
-        canvas.fill(
-            gutter if side else gutter * (-1, 1) + (wide, 0), (255, 255, 255), (10, 10, 10), 1.0, curved=False
-        )
-    else:
-        x, y = rng.uniform(0.1, 0.9) * wide, rng.uniform(0.55, 1.0) * tall
-        canvas.fill(
-            ellipse(x, y, 0.14 * wide, 0.12 * tall, turn=rng.uniform(0, 3), count=8),
-            colour,
-            style.contour(colour),
-            1.0,
-        )
+    return np.ascontiguousarray(pixels[:, ::-1]) if shot.mirrored else pixels

@@ -7,25 +7,32 @@ from dataclasses import dataclass
 import numpy as np
 
 VIEWS = ("front", "three_quarter", "profile", "back")
-EYES = ("open", "open", "open", "wide", "narrow", "closed", "happy", "wink")
+EYES = ("open", "wide", "narrow", "closed", "happy", "wink")
 MOUTHS = ("line", "smile", "open", "shout", "frown", "teeth", "small", "wavy")
+
+_VIEW_ENDS = (22, 62, 112)  # degrees of turning at which one view gives way to the next
+_VIEW_SHARES = (0.42, 0.8, 0.93)  # how common the views are, summed up
+_TURNS = {"front": (0, 22), "three_quarter": (22, 62), "profile": (62, 95), "back": (115, 180)}  # degrees
+_SAMPLED_EYES = ("open", "open", *EYES)  # drawn evenly: open thrice
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Angles in degrees, limbs in radians from hanging straight down, outward positive.
+    """How somebody stands and feels; left and right are the reader's.
 
     Args:
-        yaw: 0 looks at the reader, 90 to the right, 180 away.
-        roll: Tilt of the head.
+        yaw: Degrees; 0 looks at the reader, 90 to the right, 180 away.
+        roll: Tilt of the head in degrees, clockwise.
         pitch: -1 looks down, 1 up.
         eyes: One of `EYES`.
         mouth: One of `MOUTHS`.
         brows: -1 sad, 1 angry.
-        gaze: Where the irises are, -1 to 1 each.
-        arms: Shoulder and elbow of the left, then of the right arm.
-        legs: Hip and knee of the left, then of the right leg.
-        lean: Tilt of the body in radians.
+        gaze: Where the irises are, rightward and downward, -1 to 1 each.
+        blush: Whether the cheeks are red.
+        tears: Whether tears run down.
+        arms: Radians: how far the left arm is raised outward, how far its elbow bends on, then the right.
+        legs: Radians: how far the left leg is set outward, how far its knee bends inward, then the right.
+        lean: Tilt of the body in radians, clockwise.
     """
 
     yaw: float = 0.0
@@ -42,10 +49,19 @@ class Pose:
     lean: float = 0.0
 
     @property
+    def turn(self) -> float:
+        """The yaw in degrees from -180 to 180."""
+        return (self.yaw + 180) % 360 - 180
+
+    @property
     def view(self) -> str:
         """One of `VIEWS`, by the yaw."""
-        turn = abs((self.yaw + 180) % 360 - 180)
-        return VIEWS[int(np.searchsorted((22, 62, 112), turn))]
+        return VIEWS[int(np.searchsorted(_VIEW_ENDS, abs(self.turn)))]
+
+    @property
+    def away(self) -> bool:
+        """Whether they are seen from behind, so that no face shows."""
+        return self.view == "back"
 
 
 def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
@@ -54,11 +70,15 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
     Args:
         rng: Source of chance.
         view: One of `VIEWS`; by default front and three-quarter most often, as in comics.
+
+    Raises:
+        ValueError: If `view` is none of `VIEWS`.
     """
     if view is None:
-        view = VIEWS[int(np.searchsorted((0.42, 0.8, 0.93), rng.random()))]
-    low, high = {"front": (0, 22), "three_quarter": (22, 62), "profile": (62, 95), "back": (115, 180)}[view]
-    yaw = rng.uniform(low, high) * rng.choice([-1, 1])
+        view = VIEWS[int(np.searchsorted(_VIEW_SHARES, rng.random()))]
+    if view not in VIEWS:
+        raise ValueError(f"view {view!r} is none of {', '.join(VIEWS)}")
+    yaw = rng.uniform(*_TURNS[view]) * rng.choice([-1, 1])
     raised = rng.random() < 0.35
     arm = [rng.uniform(0.05, 0.5), rng.uniform(-0.2, 1.2), rng.uniform(0.05, 0.5), rng.uniform(-0.2, 1.2)]
     if raised:
@@ -69,7 +89,7 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
         yaw=yaw,
         roll=rng.normal(0, 9.0),
         pitch=float(np.clip(rng.normal(0, 0.35), -1, 1)),
-        eyes=EYES[rng.integers(len(EYES))],
+        eyes=_SAMPLED_EYES[rng.integers(len(_SAMPLED_EYES))],
         mouth=MOUTHS[rng.integers(len(MOUTHS))],
         brows=float(np.clip(rng.normal(0, 0.5), -1, 1)),
         gaze=(rng.uniform(-1, 1), rng.uniform(-0.6, 0.6)),
