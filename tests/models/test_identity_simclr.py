@@ -15,6 +15,7 @@ from comicenc.models.identity_simclr import (
     IdentitySimCLRModel,
     IdentitySimCLRProcessor,
 )
+from comicenc.nn.looking import look
 from comicenc.objectives.nt_xent import nt_xent
 
 FUSIONS = ("sum", "cat", "weighted_sum", "coefficient_sum", "attention")
@@ -394,3 +395,16 @@ def test_a_tall_body_is_cut_below_where_asked():
     cut = IdentitySimCLRImageProcessor(body_size=32, body_aspect=1.0).resized(figure, "body")
     assert (whole[:, :, 1] < 128).sum() < 100  # a thin strip on white
     assert (cut[:, :, 1] < 128).all()
+
+
+def test_looks_are_averaged_in_evaluation_only():
+    once = model(head_depth=0).eval()
+    often = model(head_depth=0, zooms=(1.0, 1.25), mirrored=True).eval()
+    often.load_state_dict(once.state_dict())
+    faces, _ = images()
+    looks = [faces, faces.flip(-1), look(faces, 1.25, 1), look(faces, 1.25, -1)]
+    expected = torch.stack([once.encode_parts(way).features[0] for way in looks]).mean(0)
+    assert torch.allclose(often.encode_parts(faces).features[0], expected, atol=1e-5)
+    for made in (once, often):
+        made.train()
+    assert torch.equal(often.encode_parts(faces).features[0], once.encode_parts(faces).features[0])

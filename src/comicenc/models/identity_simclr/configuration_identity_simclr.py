@@ -39,6 +39,9 @@ class IdentitySimCLRConfig(PreTrainedConfig):
             which is the paper's self-supervised baseline.
         face_size: Side of the face image in pixels.
         body_size: Side of the body image in pixels.
+        zooms: In evaluation, how near each image is looked at; features are means over the looks. Above 1 is
+            nearer. The paper looks once.
+        mirrored: In evaluation, whether each look is repeated on the mirrored image.
         temperature: τ of NT-Xent (Appendix E.2).
 
     Raises:
@@ -69,12 +72,15 @@ class IdentitySimCLRConfig(PreTrainedConfig):
     # images
     face_size: int = 96
     body_size: int = 128
+    zooms: list[float | int] | tuple[float | int, ...] = (1.0,)
+    mirrored: bool = False
 
     # loss
     temperature: float | int = 0.07
 
     def __post_init__(self, **kwargs) -> None:
         super().__post_init__(**kwargs)
+        self.zooms = list(self.zooms)
         if not 0 <= self.head_depth < self.projection_layers:
             raise ValueError(
                 f"head_depth {self.head_depth} does not lie between 0 and the last of "
@@ -82,6 +88,8 @@ class IdentitySimCLRConfig(PreTrainedConfig):
             )
         if not 0 <= self.random_masking <= 1:
             raise ValueError(f"random_masking {self.random_masking} does not lie between 0 and 1")
+        if not self.zooms or min(self.zooms) <= 0:
+            raise ValueError(f"zooms {self.zooms} must be one or more numbers above 0")
         if len(self.modalities) == 1 and self.fusion != "sum":
             raise ValueError(f"the variant {self.variant!r} has one part, nothing for {self.fusion!r}")
 
