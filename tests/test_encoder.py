@@ -140,7 +140,7 @@ def test_every_unreadable_picture_is_named_before_anything_is_computed(encoder, 
         ({"faces": Path("face.png")}, "where a list is needed"),
         ({"faces": picture(0)}, "where a list is needed"),
         ({"faces": np.asarray(picture(0))}, "faces is one ndarray, where a list is needed"),
-        ({"faces": [3]}, r"faces\[0\]"),
+        ({"faces": [3]}, r"faces\[0\]: int is no picture: it needs a path, bytes, a PIL image or an array"),
     ],
     ids=str,
 )

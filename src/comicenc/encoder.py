@@ -237,7 +237,7 @@ def _refuse_unreadable(columns: dict[str, list]) -> None:
         for index, item in enumerate(column):
             try:
                 _read(name, item)
-            except (UnreadableFile, TypeError) as error:  # a TypeError where it is no kind of picture
+            except UnreadableFile as error:
                 wrong.append(f"{name}[{index}]: {error}")
     if wrong:
         raise UnreadableFile("; ".join(wrong))

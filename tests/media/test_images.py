@@ -139,6 +139,8 @@ def test_no_picture_at_all(tmp_path):
         read_image(b"")
     with pytest.raises(UnreadableFile, match=r"absent\.png does not exist"):
         read_image(tmp_path / "absent.png")
+    with pytest.raises(UnreadableFile, match="NoneType is no picture: it needs a path, bytes, a PIL image"):
+        read_image(None)
     with pytest.raises(UnreadableFile, match="is a folder"):
         read_image(tmp_path)
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from comicenc.media import UnreadableFile, archives, pages, pdf, read_pages, sidecars
+from comicenc.media import UnreadableFile, archives, pages, pdf, picture_files, read_pages, sidecars
 
 ENCRYPTED_PDF = (  # one blank page of 72 x 72 points under a password, deflated
     "eNqNUU1v00AUvO+veJcc6X7veiUrB9pGQoAapYUL6mG9+zYERXa1caSWP8mBfwB/hBcDxSIcsGzJnjczbz2zWF+tXsgLzRbfvn/5yiQIGLpP"
@@ -244,8 +244,16 @@ def test_links_out_of_a_folder(folder, tmp_path):
         read_pages(folder)
     (folder / "out.png").unlink()
     (folder / "outer").symlink_to(outside)
-    with pytest.raises(UnreadableFile, match="outer is a link that leads out of"):
-        read_pages(folder)
+    for walk in (read_pages, picture_files):
+        with pytest.raises(UnreadableFile, match="outer is a link that leads out of"):
+            walk(folder)
+
+
+def test_pictures_of_a_folder_lie_as_pages_do(folder):
+    (folder / ".hidden.png").write_bytes(png())
+    assert picture_files(folder) == [folder / page.name for page in read_pages(folder)]
+    with pytest.raises(UnreadableFile, match=r"nowhere cannot be opened"):
+        picture_files(folder / "nowhere")
 
 
 def test_sidecars_lie_inside_or_beside(folder, tmp_path, monkeypatch):

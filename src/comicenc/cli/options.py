@@ -35,19 +35,19 @@ def checked_part(part: str, encoder: ComicEncoder) -> str:
 
 
 def picture_files(source: Path) -> list[Path]:
-    """The file itself, or all pictures at any depth of a folder, sorted by name.
+    """The file itself, or all pictures at any depth of a folder.
 
     Raises:
         FileNotFoundError: If there is nothing at the path.
         ValueError: If the folder holds no picture.
     """
-    from comicenc.media import IMAGE_SUFFIXES
+    from comicenc import media
 
     if not source.exists():
         raise FileNotFoundError(f"{source}: no such file or folder")
     if not source.is_dir():
         return [source]
-    files = sorted(file for file in source.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES)
+    files = media.picture_files(source)
     if not files:
         raise ValueError(f"{source}: no picture in it")
     return files

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from comicenc.comic import Comic
-from comicenc.media import IMAGE_SUFFIXES
+from comicenc.media import picture_files
 from comicenc.metrics.retrieval import mean_scores, nearest_scores
 
 from .parts import Parts, encode_parts
@@ -23,7 +23,7 @@ def faces_in(folder: str | Path) -> tuple[list[Path], list[str]]:
         ValueError: If there is none.
     """
     folder = Path(folder)
-    files = sorted(file for file in folder.glob("*/*") if file.suffix.lower() in IMAGE_SUFFIXES)
+    files = [file for file in picture_files(folder) if file.parent.parent == folder]
     if not files:
         raise ValueError(f"{folder} has no folders with pictures, one for each character")
     return files, [file.parent.name for file in files]

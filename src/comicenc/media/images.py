@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import warnings
 from pathlib import Path
 from textwrap import shorten
@@ -56,6 +57,9 @@ def read_image(source: str | Path | bytes | Image.Image | np.ndarray) -> Image.I
         return _rgb(_from_array(source), "the array given")
     if isinstance(source, bytes | bytearray | memoryview):
         return decode(bytes(source), "the bytes given")
+    if not isinstance(source, str | os.PathLike):
+        kinds = "a path, bytes, a PIL image or an array"
+        raise UnreadableFile(f"{type(source).__name__} is no picture: it needs {kinds}")
     return decode(read_bytes(Path(source)), str(source))
 
 

@@ -51,6 +51,16 @@ def read_pages(path: str | Path) -> list[Page]:
     raise UnreadableFile(f"{path} is no folder, CBZ, ZIP, PDF or picture")
 
 
+def picture_files(folder: str | Path) -> list[Path]:
+    """The pictures at any depth of a folder, sorted as pages are; hidden ones are passed over.
+
+    Raises:
+        UnreadableFile: If a link leads out of the folder, or a folder cannot be opened.
+    """
+    files = _files(Path(folder), IMAGE_SUFFIXES)
+    return [files[name] for name in sorted(files, key=natural_key)]
+
+
 def sidecars(path: str | Path) -> dict[str, Callable[[], bytes]]:
     """The JSON, XML and CSV files that lie with the pages of a comic, each with what reads it.
 
