@@ -189,7 +189,7 @@ def _file_name(text: str) -> str:
 
 
 def _show(found: Cast, comic: Comic, out: Path, as_json: bool) -> None:
-    scores = _scores(found, comic)
+    scores = found.scores(comic)
     result = found.to_dict() | {"report": str(out / "report.html"), "scores": scores}
     rows = [_row(identity) for identity in sorted(found.identities, key=len, reverse=True)]
     lines = table(["id", "who", "seen", "pages"], rows)
@@ -199,18 +199,3 @@ def _show(found: Cast, comic: Comic, out: Path, as_json: bool) -> None:
 
 def _row(identity: Identity) -> tuple[int, str, int, int]:
     return identity.id, identity.label, len(identity), len(identity.pages)
-
-
-def _scores(found: Cast, comic: Comic) -> dict[str, float]:
-    """How well the cast agrees with the true names, where these are annotated."""
-    true = {(page.name, i): each.name for page in comic for i, each in enumerate(page.characters)}
-    known = [
-        (true[at.page, at.index], id)
-        for at, id in zip(found.instances, found.labels.tolist(), strict=True)
-        if true[at.page, at.index] is not None
-    ]
-    if len(known) < 2:
-        return {}
-    from comicenc.metrics import clustering_metrics
-
-    return clustering_metrics(*map(list, zip(*known, strict=True)))

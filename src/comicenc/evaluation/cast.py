@@ -11,7 +11,7 @@ import numpy as np
 from comicenc.comic import Comic
 from comicenc.metrics import clustering_metrics
 from comicenc.tasks.calibration import calibrate_cast
-from comicenc.tasks.cast import Cast
+from comicenc.tasks.cast import Cast, true_names
 
 from .result import Encoder, Measurement, Scores, measure
 
@@ -69,14 +69,12 @@ def measure_cast(
 
 
 def _scores(comic: Comic, cast: Cast, drawn: Literal["instances", "pages"]) -> Scores:
-    names = _names(comic, cast)
-    named = np.flatnonzero([name is not None for name in names])
-    if not len(named):
+    named, names = _named(comic, cast)
+    whole = cast.scores(comic)
+    if not whole:
         raise ValueError(f"{comic.title}: nobody is named, so there is nothing to compare with")
-    true = np.unique([names[row] for row in named], return_inverse=True)[1]
-    found = cast.labels[named]
+    true, found = np.unique(names, return_inverse=True)[1], cast.labels[named]
     pages = np.array([cast.instances[row].page for row in named])
-    whole = clustering_metrics(true, found)
 
     def agreement(rows: np.ndarray) -> dict[str, float]:
         metrics = clustering_metrics(true[rows], found[rows])
@@ -93,21 +91,16 @@ def _scores(comic: Comic, cast: Cast, drawn: Literal["instances", "pages"]) -> S
 def _best_cast(comic: Comic, encoder: Encoder, panel_rule: bool) -> Cast:
     """The cast at the distance that agrees best with the names."""
     cast = Cast.find(comic, encoder, threshold=1.0, panel_rule=panel_rule)
-    names = _names(comic, cast)
-    named = [row for row, name in enumerate(names) if name is not None]
+    named, names = _named(comic, cast)
     found = calibrate_cast(
         cast.vectors[named],
-        [names[row] for row in named],
+        names,
         panels=[cast.encoded.panels[row] for row in named] if panel_rule else None,
     )
     return cast.with_settings(threshold=found["value"])
 
 
-def _names(comic: Comic, cast: Cast) -> list[str | None]:
-    """The true name of each instance of the cast."""
-    true = {
-        (page.name, index): character.name
-        for page in comic
-        for index, character in enumerate(page.characters)
-    }
-    return [true[instance.page, instance.index] for instance in cast.instances]
+def _named(comic: Comic, cast: Cast) -> tuple[list[int], list[str]]:
+    """Rows of the cast whose true name is known, and these names."""
+    known = [(row, name) for row, name in enumerate(true_names(comic, cast.instances)) if name is not None]
+    return [row for row, _ in known], [name for _, name in known]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from comicenc.metrics import clustering_metrics
 from comicenc.tasks import storage
 from comicenc.tasks.cast import Cast
 from comicenc.tasks.gallery import Gallery
@@ -244,6 +246,35 @@ def test_nearly_one_and_nearly_two_are_suggested(encoder: ColorEncoder) -> None:
     assert len(parted) == 2
     assert [each.kind for each in parted.suggestions(margin=0.05)] == []
     assert together.with_links(must_link=[(0, 1)]).suggestions(margin=0.05) == []
+
+
+@pytest.mark.parametrize(
+    "solved", [[0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [0] * 7, [3, 0, 3, 0, 1, 3, 2]], ids=str
+)
+def test_labels_that_were_made_by_hand_can_be_doubted_too(encoder: ColorEncoder, solved: list[int]) -> None:
+    cast = found(encoder, "red red|rose", "green|red", "blue rose")
+    by_hand = replace(cast, solved=np.array(solved), next_id=7)
+    there = set(solved)
+    for suggestion in by_hand.suggestions(margin=2):
+        assert set(suggestion.identities) <= there
+        rows = {by_hand.labels[row] for link in suggestion.links for row in link}
+        assert rows == set(suggestion.identities)
+    assert {doubt.identity for doubt in by_hand.uncertain(margin=2)} <= there
+
+
+def test_scores_compare_with_the_annotated_names(encoder: ColorEncoder) -> None:
+    figures = [Figure("red", name="Rita"), Figure("green", name="Greta"), Figure("blue")]
+    book = Album([figures, [Figure("rose", name="Rita"), Figure("green", name="Rosa")]]).comic()
+    cast = Cast.find(book, encoder, threshold=0.5)
+    assert cast.labels.tolist() == [0, 1, 2, 0, 1]
+    scores = cast.scores(book)
+    assert scores == clustering_metrics(["Rita", "Greta", "Rita", "Rosa"], [0, 1, 0, 1])
+    assert (scores["identities_true"], scores["identities_found"], scores["instances"]) == (3, 2, 4)
+    assert cast.rename({0: "Rita", 1: "Rita"}).scores(book)["identities_found"] == 1
+    nameless = book.with_pages((replace(book.pages[0], characters=book.pages[0].characters[1:]),))
+    with pytest.raises(ValueError, match=r"an album: has no character p0\.png #2, which is in the cast"):
+        cast.scores(nameless)
+    assert found(encoder, "red|green").scores(album("red|green").comic()) == {}
 
 
 def test_a_gallery_names_identities(encoder: ColorEncoder) -> None:

@@ -2,7 +2,7 @@
 
 from comicenc.tasks.cast.cast import Cast, Identity
 from comicenc.tasks.cast.doubts import Doubt, Suggestion
-from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances
+from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, true_names
 from comicenc.tasks.cast.solving import Settings, comic_distances, solve
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "comic_distances",
     "encode_instances",
     "solve",
+    "true_names",
 ]

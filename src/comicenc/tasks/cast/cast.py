@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comicenc.comic import Comic
+from comicenc.metrics import clustering_metrics
 from comicenc.tasks.cast import stored
 from comicenc.tasks.cast.doubts import Doubt, Looks, Suggestion
-from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, with_names
+from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, true_names, with_names
 from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.cast.references import Link, checked_links
 from comicenc.tasks.cast.solving import Settings, distances_between, forbidden, keep_ids, solve
@@ -297,6 +298,22 @@ class Cast:
             {(at.page, at.index): each.label for each in self.identities for at in each.instances},
         )
 
+    def scores(self, comic: Comic) -> dict[str, float]:
+        """How well the identities agree with the annotated names: see `metrics.clustering_metrics`.
+
+        Those without a name do not count; where fewer than two have one there is nothing to compare, and no
+        scores.
+
+        Raises:
+            ValueError: If it is not the comic that this cast was found in.
+        """
+        known = [
+            (name, id)
+            for name, id in zip(true_names(comic, self.instances), self.labels.tolist(), strict=True)
+            if name is not None
+        ]
+        return clustering_metrics(*zip(*known, strict=True)) if len(known) > 1 else {}
+
     def to_dict(self) -> dict[str, Any]:
         """Identities with their instances, pages left out and settings, as JSON can hold them."""
         return {
@@ -334,6 +351,8 @@ class Cast:
     def _looks(self) -> Looks:
         threshold = self.settings.threshold
         looks = solve(self.encoded, self.settings, self.must_link, self.cannot_link).looks(threshold)
+        # a cast whose ids were not solved here, but given by hand, may part what looks alike
+        looks = np.unique(np.c_[looks, self.labels], axis=0, return_inverse=True)[1]
         distances = distances_between(self.encoded, self.settings)
         return Looks(self.labels, looks, distances, self._forbidden(), threshold)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -103,17 +103,33 @@ def encode_instances(
     )
 
 
+def true_names(comic: Comic, instances: Sequence[Instance]) -> list[str | None]:
+    """The annotated name of each instance, or None.
+
+    Raises:
+        ValueError: If the comic has no such character.
+    """
+    places = [(instance.page, instance.index) for instance in instances]
+    _refuse_strangers(comic, places)
+    names = {(page.name, i): each.name for page in comic for i, each in enumerate(page.characters)}
+    return [names[place] for place in places]
+
+
 def with_names(comic: Comic, names: Mapping[tuple[str, int], str]) -> Comic:
     """The comic with these names, by page and index on the page, and no others.
 
     Raises:
         ValueError: If it has no such character.
     """
+    _refuse_strangers(comic, names)
+    return comic.with_pages(tuple(_named(page, names) for page in comic))
+
+
+def _refuse_strangers(comic: Comic, places: Iterable[tuple[str, int]]) -> None:
     there = {(page.name, index) for page in comic for index in range(len(page.characters))}
-    if missing := sorted(set(names) - there):
+    if missing := sorted(set(places) - there):
         page, index = missing[0]
         raise ValueError(f"{comic.title}: has no character {page} #{index}, which is in the cast")
-    return comic.with_pages(tuple(_named(page, names) for page in comic))
 
 
 def _named(page: Page, names: Mapping[tuple[str, int], str]) -> Page:
