@@ -10,6 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from comicenc.tasks.calibration import (
     _agreement_by_joins,
+    _between,
     calibrate_cast,
     calibrate_unknown,
     open_set,
@@ -66,6 +67,27 @@ def test_agreement_after_each_join_is_scikit_learns(seed: int) -> None:
     for joins in range(len(tree.joins)):
         assert ours[joins] == pytest.approx(adjusted_rand_score(true, tree.labels(tree.heights[joins])))
     assert ours[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "value"),
+    [
+        ([0.72, 0.82], [0.82, 1.12], 0.82),  # the paper's means 0.77 and 0.97, deviations 0.05 and 0.15
+        ([0.4, 0.6], [0.8, 1.0], 0.7),
+        ([0.5, 0.5], [0.9, 1.1], 0.5),
+        ([0.5, 0.5], [0.9, 0.9], 0.7),
+    ],
+)
+def test_deviations_divide_what_lies_between_the_means(near: list, far: list, value: float) -> None:
+    assert _between(np.array(near), np.array(far)) == pytest.approx(value)
+
+
+def test_that_value_stands_beside_the_other() -> None:
+    found = calibrate_cast(*crowd(12, 8, 0.6))
+    below = (found["deviation_value"] - found["similar_mean"]) / found["similar_sd"]
+    above = (found["dissimilar_mean"] - found["deviation_value"]) / found["dissimilar_sd"]
+    assert below == pytest.approx(above)
+    assert below > 0
 
 
 def test_a_calibration_notes_its_options() -> None:
