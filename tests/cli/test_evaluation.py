@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from comicenc.encoder import ComicEncoder
 
@@ -93,6 +94,29 @@ def test_calibration_lies_in_the_checkpoint(
     again = ComicEncoder.from_pretrained(own).calibration
     assert again["unknown"]["data"] == "crops"
     assert again["cast_distance"] == kept["cast_distance"], "faces say nothing of comics"
+
+
+def test_strangers_may_be_of_other_data(
+    run, fails, toonworld: Path, crops: Path, model: Path, tmp_path: Path
+) -> None:
+    own = shutil.copytree(model, tmp_path / "own")
+    for folder in crops.iterdir():
+        for number in range(3, 8):
+            shutil.copy(folder / "0.png", folder / f"{number}.png")
+    answer = run("calibrate", own, toonworld, "--strangers", crops, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["cast_distance"]["data"] == "toons"
+    assert (answer.json["unknown"]["data"], answer.json["unknown"]["identities"]) == ("crops", 3)
+    pages = answer.json["cast_distance"]
+
+    shutil.copytree(toonworld / "instances", tmp_path / "alone" / "instances")
+    readme = (toonworld / "README.md").read_text().split("---")[1]
+    config = yaml.safe_load(readme)["configs"][2]
+    (tmp_path / "alone" / "README.md").write_text(f"---\n{yaml.safe_dump({'configs': [config]})}---\n")
+    answer = run("calibrate", own, tmp_path / "alone", "--strangers", crops, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["cast_distance"]["instances"] == pages["instances"], "the same, without their panels"
+    assert "nowhere" in fails(1, "calibrate", own, toonworld, "--strangers", tmp_path / "nowhere.d")
 
 
 def test_bad_input_is_one_sentence(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from comicenc.comic import Comic
     from comicenc.encoder import ComicEncoder
     from comicenc.evaluation import Measurement
+    from comicenc.evaluation.labelled import Labelled
 
 Parts = Literal["faces", "bodies", "both", "both_where_faces"]
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="A bundled id, a Hub id or a folder.")]
@@ -80,7 +81,7 @@ def evaluate(
     measurement = PROTOCOLS[protocol](run)
     result = Result(
         model=model,
-        dataset=name or "+".join(Path(each).resolve().name for each in data),
+        dataset=name or _name(data),
         protocol=protocol,
         measurement=measurement,
         seed=seed,
@@ -99,6 +100,12 @@ def calibrate(
     name: Annotated[
         str | None, typer.Option("--name", help="What to call the data; by default their folders' names.")
     ] = None,
+    strangers: Annotated[
+        str | None,
+        typer.Option(
+            "--strangers", metavar="DATASET", help='Data for "unknown", where it is not to be the same.'
+        ),
+    ] = None,
     false_accept: Annotated[
         float, typer.Option("--false-accept", min=0, max=1, help="Share of strangers that may get a name.")
     ] = 0.05,
@@ -113,22 +120,23 @@ def calibrate(
 ) -> None:
     """Find the distance of a cast and the threshold of "unknown", and keep them with a checkpoint.
 
-    Comics give both; a folder of faces, which has no comics, gives the threshold alone.
+    Comics and instances give both; a folder of faces, which has no comics, gives the threshold alone.
     """
     from comicenc.evaluation.result import running_commit
     from comicenc.tasks.calibration import calibrate_cast, calibrate_unknown, write_calibration
 
     encoder = load_encoder(str(folder), device)
-    called = {"data": name or "+".join(Path(each).resolve().name for each in data)}
+    called = {"data": name or _name(data)}
+    known = _labelled(data, split, encoder)
     entries: dict[str, Any] = {}
-    if comics := _comics(data, split):
-        vectors, names, where, panels = _named_instances(comics, encoder)
-        settings = {"comics": where, "panels": panels, "center": center, "smoothing": smoothing}
-        entries["cast_distance"] = calibrate_cast(vectors, names, **settings) | called
-    else:
-        files, names = _faces(data)
-        vectors = encoder.encode(faces=files, progress=on_terminal())
-    entries["unknown"] = calibrate_unknown(vectors, names, false_accept=false_accept) | called
+    if known.comics:
+        settings = {"panels": known.panels, "center": center, "smoothing": smoothing}
+        found = calibrate_cast(known.vectors, known.names, comics=known.comics, **settings)
+        entries["cast_distance"] = found | called
+    if strangers:
+        known, called = _labelled([strangers], split, encoder), {"data": _name([strangers])}
+    found = calibrate_unknown(known.vectors, known.names, false_accept=false_accept)
+    entries["unknown"] = found | called
     write_calibration(folder, commit=running_commit(), **entries)
     rows = [(entry, key, value) for entry, found in entries.items() for key, value in found.items()]
     show(entries, as_json, table(["entry", "what", "value"], rows))
@@ -151,12 +159,12 @@ class Run:
 
 
 def _retrieval(run: Run) -> Measurement:
-    from comicenc.evaluation.retrieval import retrieve_characters, retrieve_faces
+    from comicenc.evaluation.retrieval import faces_in, retrieve_characters, retrieve_faces
 
     shared = {"baselines": run.baselines, **run.options}
     if comics := _comics(run.data, run.split):
         return retrieve_characters(comics, run.encoder, parts=run.part, **shared)
-    return retrieve_faces(*_faces(run.data), run.encoder, **shared)
+    return retrieve_faces(*faces_in(_one_folder(run.data)), run.encoder, **shared)
 
 
 def _cast(run: Run) -> Measurement:
@@ -200,6 +208,10 @@ PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
 }
 
 
+def _name(data: list[str]) -> str:
+    return "+".join(Path(each).resolve().name for each in data)
+
+
 def _is_canonical(place: str) -> bool:
     """Whether it is a dataset in the canonical form, here or on the Hub, and no comic or folder of faces."""
     path = Path(place)
@@ -230,31 +242,24 @@ def _comics(data: list[str], split: str) -> list[Comic]:
     return [read_comic(place) for place in data] if any(map(sidecars, data)) else []
 
 
-def _faces(data: list[str]) -> tuple[list[Path], list[str]]:
-    from comicenc.evaluation.retrieval import faces_in
-
+def _one_folder(data: list[str]) -> str:
     if len(data) > 1:
         raise ValueError(f"{' '.join(data)}: name one folder of faces, or annotated comics")
-    return faces_in(data[0])
+    return data[0]
 
 
-def _named_instances(comics: list[Comic], encoder: ComicEncoder) -> tuple[Any, list, list, list]:
-    """Vectors, names, comics and panels of all instances whose name is known."""
-    import numpy as np
+def _labelled(data: list[str], split: str, encoder: ComicEncoder) -> Labelled:
+    """Vectors with names: of comics, of the instances of a dataset without pages, or of a folder of faces."""
+    from datasets import get_dataset_config_names
 
-    from comicenc.tasks.cast import encode_instances
+    from comicenc.evaluation import labelled
 
-    vectors, names, where, panels = [], [], [], []
-    for comic in comics:
-        encoded = encode_instances(comic, encoder, progress=on_terminal())
-        true = {(page.name, i): each.name for page in comic for i, each in enumerate(page.characters)}
-        for row, instance in enumerate(encoded.instances):
-            if name := true[instance.page, instance.index]:
-                vectors.append(encoded.vectors[row])
-                names.append(f"{comic.title}/{name}")
-                where.append(comic.title)
-                panels.append(encoded.panels[row])
-    return np.array(vectors), names, where, panels
+    shown = {"progress": on_terminal()}
+    if any(map(_is_canonical, data)) and "pages" not in get_dataset_config_names(data[0]):
+        return labelled.of_instances(_canonical(data, "instances", split), encoder, **shown)
+    if comics := _comics(data, split):
+        return labelled.of_comics(comics, encoder, **shown)
+    return labelled.of_faces(_one_folder(data), encoder, **shown)
 
 
 def _table(measurement: Measurement) -> list[str]:

@@ -19,7 +19,7 @@ MODALITIES = {
 
 
 def encode_parts(
-    encoder: Encoder, faces: Sequence, bodies: Sequence, parts: Parts
+    encoder: Encoder, faces: Sequence, bodies: Sequence, parts: Parts, *, progress: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """Encode those of N characters that have the parts asked for.
 
@@ -29,6 +29,7 @@ def encode_parts(
         bodies: (N,) pictures or None.
         parts: "faces" and "bodies" are encoded alone; "both" takes whatever of the two a character has, and
             "both_where_faces" only characters with a face, so that it compares with "faces" one to one.
+        progress: Whether to show a bar on standard error.
 
     Returns:
         Rows (n,) that were encoded, and their vectors (n, D).
@@ -47,4 +48,5 @@ def encode_parts(
     )
     if not len(rows):
         raise ValueError(f"nobody has {' or '.join(needed)}")
-    return rows, encoder.encode(**{name: [columns[name][row] for row in rows] for name in wanted})
+    seen = {name: [columns[name][row] for row in rows] for name in wanted}
+    return rows, encoder.encode(**seen, progress=progress)
