@@ -1,6 +1,6 @@
 """The papers' claims, tried on Toonworld with a small model and several seeds.
 
-    comicenc dataset toonworld --out runs/toonworld-ablations --albums 120 --test-albums 40
+    comicenc dataset toonworld --out runs/toonworld-ablations --albums 100 --test-albums 40
     python -m train.ablations train/identity-simclr-ablations.yaml [--key=value …]
 
 Every run has a folder of its own and is not repeated once it was measured, so an interrupted call goes on.

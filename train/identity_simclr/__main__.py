@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
+from typing import Any
 
 from accelerate import Accelerator
+from huggingface_hub.errors import StrictDataclassError
 
 from comicenc.models.identity_simclr import (
     IdentitySimCLRConfig,
@@ -40,9 +42,7 @@ def main(arguments: list[str]) -> int:
 def run(recipe: Recipe) -> IdentitySimCLRModel:
     """Train by a recipe and export what came out to `checkpoint` in its output."""
     accelerator = loop.start(recipe.machine)
-    model = start_model(recipe)
-    config = model.config
-    processor = IdentitySimCLRProcessor(IdentitySimCLRImageProcessor(config.face_size, config.body_size))
+    model, processor = beginning(recipe)
     stage = make_stage(recipe, model, processor, accelerator)
     asked = {key: value for key, value in dataclasses.asdict(recipe).items() if key != "machine"}
     asked |= {"seed": recipe.machine.seed, "processes": accelerator.num_processes}
@@ -57,24 +57,31 @@ def run(recipe: Recipe) -> IdentitySimCLRModel:
     return network.model
 
 
-def start_model(recipe: Recipe) -> IdentitySimCLRModel:
-    """A fresh model; in stage two over the encoder of stage one.
+def beginning(recipe: Recipe) -> tuple[IdentitySimCLRModel, IdentitySimCLRProcessor]:
+    """A fresh model with its processor; in stage two the encoder and the processor of stage one.
 
     Raises:
-        RecipeError: If the model's fields contradict each other or are not the config's.
+        RecipeError: If the model's fields contradict each other, or are not the config's.
     """
-    first = None
-    fields = dict(recipe.model)
-    if isinstance(recipe, FineTune):
-        first = IdentitySimCLRModel.from_pretrained(recipe.checkpoint, dtype="float32")
-        fields = first.config.to_dict() | fields
-    unknown = set(recipe.model) - set(IdentitySimCLRConfig().to_dict())
+    if not isinstance(recipe, FineTune):
+        config = configured(recipe.model)
+        image = IdentitySimCLRImageProcessor(config.face_size, config.body_size)
+        return IdentitySimCLRModel(config), IdentitySimCLRProcessor(image)
+    first = IdentitySimCLRModel.from_pretrained(recipe.checkpoint, dtype="float32")
+    model = IdentitySimCLRModel(configured(recipe.model, first.config))
+    model.encoders.load_state_dict(first.encoders.state_dict())
+    return model, IdentitySimCLRProcessor.from_pretrained(recipe.checkpoint)
+
+
+def configured(fields: dict[str, Any], start: IdentitySimCLRConfig | None = None) -> IdentitySimCLRConfig:
+    """A config with some fields changed, the paper's where there is nothing to start from."""
+    unknown = set(fields) - set(IdentitySimCLRConfig().to_dict())
     if unknown:
         raise RecipeError(f"model has no field {', '.join(sorted(unknown))}")
-    model = IdentitySimCLRModel(IdentitySimCLRConfig(**fields))
-    if first:
-        model.encoders.load_state_dict(first.encoders.state_dict())
-    return model
+    try:
+        return IdentitySimCLRConfig(**(start.to_dict() if start else {}) | fields)
+    except (StrictDataclassError, ValueError) as error:
+        raise RecipeError(f"model: {' '.join(str(error).split())}") from None
 
 
 def make_stage(

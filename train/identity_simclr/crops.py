@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -126,17 +127,20 @@ def _mapped(
 ) -> Crops:
     files = [(file["filename"], os.path.getsize(file["filename"])) for file in source.cache_files]
     sizes = (processor.face_size, processor.body_size)
+    sizes += (processor.body_aspect,) if processor.body_aspect else ()
     key = hashlib.sha256(repr((files, source._fingerprint, sizes)).encode()).hexdigest()[:16]
     place = folder / key
     if not place.exists():
         partial = folder / f"{key}.{os.getpid()}.partial"
         partial.mkdir(parents=True)
-        _decode(flat(), processor, partial)
         try:
+            _decode(flat(), processor, partial)
             os.rename(partial, place)
         except OSError:  # another process was faster, with the same content
             if not place.exists():
                 raise
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
     return Crops(
         faces=np.load(place / "faces.npy", mmap_mode="r"),
         bodies=np.load(place / "bodies.npy", mmap_mode="r"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import PreTrainedModel, ProcessorMixin
+
+from comicenc.evaluation.result import running_commit
 
 
 def export(model: PreTrainedModel, processor: ProcessorMixin, facts: dict[str, Any], folder: Path) -> None:
@@ -28,24 +29,8 @@ def export(model: PreTrainedModel, processor: ProcessorMixin, facts: dict[str, A
     shutil.rmtree(partial, ignore_errors=True)
     model.eval().to("cpu", torch.float16, memory_format=torch.contiguous_format).save_pretrained(partial)
     processor.save_pretrained(partial)
-    (partial / "recipe.json").write_text(json.dumps(facts | {"commit": commit()}, indent=2) + "\n")
+    (partial / "recipe.json").write_text(json.dumps(facts | {"commit": running_commit()}, indent=2) + "\n")
     folder.mkdir(parents=True, exist_ok=True)
     for file in partial.iterdir():
         os.replace(file, folder / file.name)
     partial.rmdir()
-
-
-def commit() -> str:
-    """The commit of the code that runs, with a plus sign where files differ from it; empty outside git."""
-    here = Path(__file__).parent
-
-    def git(*arguments: str) -> str:
-        return subprocess.run(
-            ["git", *arguments], cwd=here, capture_output=True, text=True, check=True
-        ).stdout
-
-    try:
-        changed = git("status", "--porcelain", "--untracked-files=no").strip()
-        return git("rev-parse", "HEAD").strip() + ("+" if changed else "")
-    except (OSError, subprocess.CalledProcessError):
-        return ""

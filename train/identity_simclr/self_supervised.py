@@ -10,10 +10,9 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
-from comicenc.metrics import in_batch_metrics
+from comicenc.evaluation.in_batch import Batch, in_batch_scores, whole_batches
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
 from comicenc.nn.augmentation import Views
-from comicenc.objectives.nt_xent import nt_xent
 from train.identity_simclr.crops import Crops, described
 from train.identity_simclr.recipe import SelfSupervised
 from train.identity_simclr.splits import process_rows, split_by_series
@@ -86,11 +85,10 @@ class SelfSupervisedStage:
         )
 
 
-@torch.no_grad()
 def in_batch(
     model: IdentitySimCLRModel, crops: Crops, rows: np.ndarray, views: Views, batch_size: int, seed: int
 ) -> dict[str, float]:
-    """NT-Xent, top-1, top-5 and mean position of each pairing (Table 3), as means over the batches.
+    """NT-Xent, top-1, top-5 and mean position of each pairing (Table 3): see `evaluation.in_batch`.
 
     Args:
         model: In evaluation mode.
@@ -100,39 +98,15 @@ def in_batch(
         batch_size: Instances among which the partner is looked for.
         seed: Of the augmentations, so that they are the same at every call.
     """
-    found: dict[str, list[float]] = {}
-    whole = max(len(rows) // batch_size * batch_size, min(len(rows), batch_size))
-    with torch.random.fork_rng([views.device] if views.device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        for start in range(0, whole, batch_size):
-            faces, bodies, has_face, has_body = crops.batch(rows[start : start + batch_size], views.device)
-            both = has_face & has_body
-            pairs = {
-                "face": [views.strong("face", faces[has_face]) for _ in range(2)],
-                "body": [views.strong("body", bodies[has_body]) for _ in range(2)],
-                "identity": [views.weak("face", faces[both]), views.weak("body", bodies[both])],
-            }
-            for name, (a, b) in _projected(model, pairs).items():
-                metrics = {"nt_xent": nt_xent(a, b, model.config.temperature, gather=False).item()}
-                metrics |= in_batch_metrics(a.cpu().numpy(), b.cpu().numpy())
-                for key, value in metrics.items():
-                    found.setdefault(f"{name}_{key}", []).append(value)
-    return {key: round(float(np.mean(values)), 5) for key, values in found.items()}
+    batches = (_batch(crops, chosen, views.device) for chosen in whole_batches(rows, batch_size))
+    scores = in_batch_scores(model, batches, views.strong, views.weak, seed=seed)
+    return {name: round(value, 5) for name, value in scores.metrics.items()}
 
 
-def _projected(
-    model: IdentitySimCLRModel, views: dict[str, list[Tensor]]
-) -> dict[str, tuple[Tensor, Tensor]]:
-    keywords = {"face": ("pixel_values",) * 2, "body": ("body_pixel_values",) * 2}
-    keywords["identity"] = ("pixel_values", "body_pixel_values")
-    takes = {"pixel_values": "faces", "body_pixel_values": "bodies"}
-    result = {}
-    for name, pair in views.items():
-        if len(pair[0]) < 2 or any(takes[word] not in model.config.modalities for word in keywords[name]):
-            continue
-        projections = [
-            model.encode_parts(**{word: images}).projections[int(word == "body_pixel_values")].float()
-            for word, images in zip(keywords[name], pair, strict=True)
-        ]
-        result[name] = (projections[0], projections[1])
-    return result
+def _batch(crops: Crops, rows: np.ndarray, device: torch.device) -> Batch:
+    faces, bodies, has_face, has_body = crops.batch(rows, device)
+    return Batch(
+        rows,
+        pictures={"face": faces[has_face], "body": bodies[has_body]},
+        present={"face": has_face.cpu().numpy(), "body": has_body.cpu().numpy()},
+    )

@@ -152,6 +152,8 @@ def test_stage_two_stops_early(trained, stage_one):
         ("supervised", {"data": "/nowhere"}, ["/nowhere"]),
         ("supervised", {"probe": "/nowhere"}, ["/nowhere"]),
         ("self_supervised", {"model": {"varient": "face"}}, ["varient"]),
+        ("self_supervised", {"model": {"fusion": "product"}}, ["fusion", "product"]),
+        ("supervised", {"model": {"head_depth": 9}}, ["head_depth 9"]),
         ("fine_tune", {"checkpoint": "/nowhere"}, ["/nowhere"]),
         ("fine_tune", {"checkpoint": "x", "mix_series": True}, ["mix_series"]),
     ],
