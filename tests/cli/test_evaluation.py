@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_protocols_on_a_canonical_dataset(
     assert answer.json["n"] > 0
     assert (answer.json["dataset"], answer.json["split"]) == ("toons", "test")
     assert "command" in answer.json
+
+
+def test_what_is_not_installed_is_named(
+    fails, toonworld: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "comicenc.nn.augmentation", raising=False)
+    monkeypatch.setitem(sys.modules, "kornia.augmentation", None)
+    said = fails(1, "evaluate", model, toonworld, "--protocol", "in-batch", "--out", tmp_path / "r.json")
+    assert "kornia" in said and "pip install 'comicenc[toonworld,train]'" in said
 
 
 def test_calibration_lies_in_the_checkpoint(

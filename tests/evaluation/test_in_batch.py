@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 import torch
@@ -11,7 +13,7 @@ from transformers import ResNetConfig
 
 from comicenc.data.schema import INSTANCES
 from comicenc.encoder import ComicEncoder
-from comicenc.evaluation.in_batch import in_batch
+from comicenc.evaluation.in_batch import Batch, in_batch, in_batch_scores, whole_batches
 from comicenc.metrics import in_batch_metrics
 from comicenc.models.identity_simclr import (
     IdentitySimCLRConfig,
@@ -109,6 +111,35 @@ def test_partners_are_looked_for_in_whole_batches_only():
     few = in_batch(instances(7), made(), noisy, noisy, batch_size=3, resamples=0)
     assert few.n == 6
     assert few.metrics["identity_mean_position"] <= 5, "2 × 3 views have five places"
+
+
+def test_the_seed_draws_who_shares_a_batch():
+    def of_batches(seed: int) -> list[list[int]]:
+        seen = []
+
+        def watched(part: str, images: torch.Tensor) -> torch.Tensor:
+            seen.append(sorted(images.sum((1, 2, 3)).tolist()))
+            return images / 255.0
+
+        in_batch(instances(12), made("face"), watched, watched, batch_size=4, resamples=0, seed=seed)
+        return seen[::2]
+
+    first, again, other = (of_batches(seed) for seed in (0, 0, 1))
+    assert first == again != other
+    everybody = (sorted(chain.from_iterable(batches)) for batches in (first, other))
+    assert next(everybody) == next(everybody), "each is in one of the batches"
+
+
+def test_pictures_at_hand_are_scored_alike():
+    encoder, rows = made(), np.arange(6)
+    faces, bodies = (torch.tensor(np.stack([part(n) for n in rows])) for part in (face_pixels, body_pixels))
+    pictures = {"face": (faces * 255).round().byte(), "body": (bodies * 255).round().byte()}
+    batch = Batch(rows, pictures, {"face": np.ones(6, bool), "body": np.ones(6, bool)})
+    scores = in_batch_scores(encoder.model, [batch], unchanged, unchanged)
+    found = in_batch(instances(6), encoder, unchanged, unchanged, resamples=0).metrics
+    assert scores.metrics == pytest.approx(found, rel=1e-5)
+    assert [len(each) for each in whole_batches(np.arange(11), 4)] == [4, 4]
+    assert [len(each) for each in whole_batches(np.arange(3), 4)] == [3]
 
 
 def test_a_model_of_faces_has_no_other_pairing():

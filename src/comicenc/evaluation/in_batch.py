@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from comicenc.encoder import ComicEncoder
+    from comicenc.models.identity_simclr import IdentitySimCLRModel
 
 Part = Literal["face", "body"]
 Augment = Callable[[Part, "Tensor"], "Tensor"]
@@ -44,6 +45,21 @@ PAPER = {  # the row "aligned"
 }
 
 
+class Batch(NamedTuple):
+    """Instances among which partners are looked for.
+
+    Args:
+        rows: (n,) numbers by which they are known.
+        pictures: For each part those that have it, (k, 3, S, S) uint8, in their order; a part that the model
+            does not take may be left out.
+        present: For each part (n,) bool, who has it.
+    """
+
+    rows: np.ndarray
+    pictures: dict[Part, Tensor]
+    present: dict[Part, np.ndarray]
+
+
 def in_batch(
     dataset: Dataset,
     encoder: ComicEncoder,
@@ -65,7 +81,7 @@ def in_batch(
         batch_size: Instances among which a partner is looked for; each pairing has those of them that have
             the part or both.
         resamples: Drawings of instances for the intervals; NT-Xent has none, being of a batch.
-        seed: Of the augmentations, and of the drawings.
+        seed: Of who shares a batch, of the augmentations, and of the drawings.
 
     Returns:
         `face_…`, `body_…`, `identity_…` with `nt_xent`, `top1`, `top5`, `mean_position`: means over the
@@ -74,19 +90,46 @@ def in_batch(
     Raises:
         ValueError: If no pairing has two instances in a batch.
     """
+    rows = np.random.default_rng(seed).permutation(len(dataset))
+    batches = (_batch(dataset, encoder, chosen) for chosen in whole_batches(rows, batch_size))
+    scores = in_batch_scores(encoder.model, batches, strong, weak, seed=seed)
+    return measure(lambda _: scores, encoder, {}, resamples=resamples, seed=seed, paper=PAPER)
+
+
+def in_batch_scores(
+    model: IdentitySimCLRModel, batches: Iterable[Batch], strong: Augment, weak: Augment, *, seed: int = 0
+) -> Scores:
+    """As `in_batch`, on pictures that are at hand.
+
+    Args:
+        model: In evaluation mode.
+        batches: On the model's device.
+        strong: As in `in_batch`.
+        weak: As in `in_batch`.
+        seed: Of the augmentations.
+
+    Raises:
+        ValueError: If no pairing has two instances in a batch.
+    """
     import torch
 
     with torch.random.fork_rng(), torch.inference_mode():
         torch.manual_seed(seed)
-        pairs = list(_pairs(dataset, encoder, strong, weak, batch_size))
+        pairs = [pair for batch in batches for pair in _pairs(model, batch, strong, weak)]
     if not pairs:
         raise ValueError("no batch has two faces, two bodies, or two characters with both")
-    scores = _scores(pairs, encoder.model.config.temperature)
-    return measure(lambda _: scores, encoder, {}, resamples=resamples, seed=seed, paper=PAPER)
+    return _scores(pairs, model.config.temperature)
+
+
+def whole_batches(rows: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
+    """Rows by the batch; those that do not fill one are left out, unless they are all."""
+    whole = len(rows) // batch_size * batch_size or len(rows)
+    for start in range(0, whole, batch_size):
+        yield rows[start : min(start + batch_size, whole)]
 
 
 class _Pair(NamedTuple):
-    """Projections (n, P) of two views of the dataset's `rows` (n,)."""
+    """Projections (n, P) of two views of `rows` (n,)."""
 
     pairing: str
     rows: np.ndarray
@@ -94,33 +137,31 @@ class _Pair(NamedTuple):
     b: Tensor
 
 
-def _pairs(
-    dataset: Dataset, encoder: ComicEncoder, strong: Augment, weak: Augment, batch_size: int
-) -> Iterator[_Pair]:
-    whole = len(dataset) // batch_size * batch_size or len(dataset)
-    possible = {
-        name: parts
-        for name, parts in PAIRINGS.items()
-        if all(MODALITIES[part] in encoder.modalities for part in parts)
+def _batch(dataset: Dataset, encoder: ComicEncoder, rows: np.ndarray) -> Batch:
+    cells = dataset[rows]
+    parts = [part for part, modality in MODALITIES.items() if modality in encoder.modalities]
+    present = {part: np.array([picture is not None for picture in cells[part]]) for part in parts}
+    pictures = {
+        part: _pixels(encoder, part, [each for each in cells[part] if each is not None])
+        for part in parts
+        if present[part].any()
     }
-    for start in range(0, whole, batch_size):
-        batch = dataset[start : min(start + batch_size, whole)]
-        for name, parts in possible.items():
-            here = [
-                row
-                for row in range(len(batch["face"]))
-                if all(batch[part][row] is not None for part in parts)
-            ]
-            if len(here) < 2:
-                continue
-            augment = weak if name == "identity" else strong
-            views = [
-                _projected(
-                    encoder, part, augment(part, _pixels(encoder, part, [batch[part][row] for row in here]))
-                )
-                for part in parts
-            ]
-            yield _Pair(name, start + np.array(here), *views)
+    return Batch(rows, pictures, present)
+
+
+def _pairs(model: IdentitySimCLRModel, batch: Batch, strong: Augment, weak: Augment) -> Iterator[_Pair]:
+    for name, parts in PAIRINGS.items():
+        if any(MODALITIES[part] not in model.config.modalities for part in parts):
+            continue
+        here = np.all([batch.present[part] for part in parts], axis=0)
+        if here.sum() < 2:
+            continue
+        augment = weak if name == "identity" else strong
+        views = (
+            _projected(model, part, augment(part, batch.pictures[part][here[batch.present[part]]]))
+            for part in parts
+        )
+        yield _Pair(name, batch.rows[here], *views)
 
 
 def _pixels(encoder: ComicEncoder, part: Part, pictures: list) -> Tensor:
@@ -131,8 +172,8 @@ def _pixels(encoder: ComicEncoder, part: Part, pictures: list) -> Tensor:
     return torch.from_numpy(np.stack(resized)).permute(0, 3, 1, 2).to(encoder.device)
 
 
-def _projected(encoder: ComicEncoder, part: Part, views: Tensor) -> Tensor:
-    encoded = encoder.model.encode_parts(**{KEYWORDS[part]: views})
+def _projected(model: IdentitySimCLRModel, part: Part, views: Tensor) -> Tensor:
+    encoded = model.encode_parts(**{KEYWORDS[part]: views})
     return encoded.projections[list(KEYWORDS).index(part)].float().cpu()
 
 
