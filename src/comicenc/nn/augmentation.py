@@ -81,6 +81,8 @@ def weak(size: int, mean: list[float], std: list[float]) -> Scaled:
 
 def drawn(mean: list[float], std: list[float], strength: float = 1.0) -> Scaled:
     """What lies between a clean drawing and a crop of a scanned or compressed page, `strength` times."""
+    if not strength:
+        return plain(mean, std)
     share = min(strength, 1.0)
     return Scaled(
         mean,
