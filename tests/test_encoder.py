@@ -142,7 +142,7 @@ def test_every_unreadable_picture_is_named_before_anything_is_computed(encoder, 
         ({"faces": np.asarray(picture(0))}, "faces is one ndarray, where a list is needed"),
         ({"faces": [3]}, r"faces\[0\]: int is no picture: it needs a path, bytes, a PIL image or an array"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else " and ".join(value),
 )
 def test_wrong_use_is_one_clear_sentence(encoder, items, message):
     with pytest.raises(ValueError, match=message):
