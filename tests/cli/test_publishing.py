@@ -19,7 +19,7 @@ def at_hub(tmp_path: Path):
 
         def call(*arguments: object) -> str:
             command = [Path(sys.executable).with_name("comicenc"), *map(str, arguments)]
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
             assert done.returncode == 0, done.stderr
             return done.stdout
 
