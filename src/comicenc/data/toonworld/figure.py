@@ -32,8 +32,8 @@ _FLESH = 0.13, 0.12  # how far a body reaches beyond its joints: left and up, ri
 class Drawn:
     """Where a figure came to lie, in canvas pixels, unclipped.
 
-    The boxes are reckoned from proportions and joints, not counted from pixels: a tilted head, a wide cape, a
-    tail or a brim may stand out a little.
+    The boxes are reckoned from proportions and joints, not counted from pixels: a tilted head, a wide cape or
+    a brim stands out a little, and the rump of somebody on four legs who is seen aside much more.
 
     Args:
         head: The head with hair, but without what hangs or towers.

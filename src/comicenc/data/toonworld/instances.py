@@ -13,7 +13,7 @@ from .finish import Light, illuminate, sample_light, tone, wear
 from .pose import Pose, sample_pose
 from .sheet import CharacterDesign
 from .style import Style
-from .surroundings import draw_backdrop, draw_neighbour, draw_obstacle
+from .surroundings import draw_neighbour, draw_obstacle, draw_rough_place
 
 _HEAD = 100.0  # the figure is laid out with a head of this many pixels, then drawn at the size of each crop
 _FACE_SIDE = 0.94  # of a face's box, in head heights
@@ -122,7 +122,7 @@ def _draw(
     scale = size[0] / frame.width
     scenery = np.random.default_rng(shot.seed)  # both crops of a drawing stand before the same scene
     canvas = Canvas(*size, background=shot.style.paper)
-    draw_backdrop(canvas, scenery, shot.style)
+    draw_rough_place(canvas, scenery, shot.style)
     x, y, head = -frame.x0 * scale, -frame.y0 * scale, _HEAD * scale
     if scenery.random() < _ACCOMPANIED:
         draw_neighbour(canvas, scenery, shot.style, x, y, head)

@@ -18,7 +18,7 @@ def _any_colour(rng: np.random.Generator, style: Style) -> Colour:
     return style.paint(hsv(rng.random(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)))
 
 
-def draw_backdrop(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
+def draw_rough_place(canvas: Canvas, rng: np.random.Generator, style: Style) -> None:
     """Draw a rough scene over the whole canvas: bare paper, one colour, speed lines or patches."""
     chance = rng.random()
     if style.tones == "line" or chance < 0.22:
