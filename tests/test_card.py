@@ -203,3 +203,10 @@ def test_what_evaluation_writes_can_be_shown(render, tmp_path):
     result = Result("comicenc/test-mini", "faces/test", "leave-one-out", measurement, seed=0, command="x")
     write_result(tmp_path / "results" / "test-faces.json", result)
     assert "**75.4 [70.0, 80.0]**" in render(results={})
+
+
+def test_the_card_that_ships_is_what_facts_and_results_give() -> None:
+    root = Path(__file__).parents[1]
+    rendered = render_card(root / "hub_cards/identity_simclr-mini.yaml", root / "hub_cards/results")
+    shipped = root / "src/comicenc/checkpoints/identity-simclr-mini/README.md"
+    assert shipped.read_text(encoding="utf-8") == rendered
