@@ -109,6 +109,9 @@ class Supervised:
         batch_size: Instances of each process.
         per_identity: How many instances of one identity a batch holds together.
         augmentation: Strength, 1 as chosen, 0 none.
+        early_side: Side of the pictures in the first epochs, when less than the whole shows enough; 0 for the
+            processor's throughout.
+        early_epochs: How many those are.
         whitening_identities: How many identities the identity layer is fitted on.
         shrinkage: Of the scatter within identities, as a share of its mean.
         face_share: Weight of the face beside the body, for fusion coefficient_sum.
@@ -125,6 +128,8 @@ class Supervised:
     batch_size: int = 384
     per_identity: int = 4
     augmentation: float = 1.0
+    early_side: int = 0
+    early_epochs: int = 0
     whitening_identities: int = 1500
     shrinkage: float = 1.0
     face_share: float = 0.5

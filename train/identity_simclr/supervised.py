@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
 from comicenc.nn import augmentation
@@ -87,8 +88,11 @@ class SupervisedStage:
 
     def batches(self, epoch: int) -> Iterator[dict[str, Tensor]]:
         device = self.accelerator.device
+        side = self.recipe.early_side if epoch < self.recipe.early_epochs else 0
         for rows in self._shares(epoch)[1]:
             faces, bodies, has_face, has_body = self.crops.batch(rows, device)
+            if side:
+                faces, bodies = _smaller(faces, side), _smaller(bodies, side)
             yield {
                 "pixel_values": self.augment(faces),
                 "body_pixel_values": self.augment(bodies),
@@ -124,3 +128,8 @@ class SupervisedStage:
             found = self.probe.measure(network.model, self.plain, device)
             metrics |= {f"probe_{name}": value for name, value in found.items()}
         return metrics
+
+
+def _smaller(images: Tensor, side: int) -> Tensor:
+    """(n, 3, S, S) uint8 to the same with another side."""
+    return F.interpolate(images.float(), size=side, mode="area").round().byte()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from transformers import ProcessorMixin
 
 LUMA = torch.tensor([0.299, 0.587, 0.114])
-CHUNK = 32  # pictures at a time, so that what is between the steps stays in the cache of a CPU
+PIXELS = 320 * 32**2  # at a time, so that what is between the steps stays in the cache of a CPU
 
 
 class Scaled(nn.Sequential):
@@ -41,9 +41,10 @@ class Scaled(nn.Sequential):
     def forward(self, images: Tensor) -> Tensor:
         """(B, 3, H, W) uint8 to floats of the same shape."""
         result = torch.empty(images.shape, device=images.device, memory_format=torch.channels_last)
-        for start in range(0, len(images), CHUNK):
-            chunk = super().forward(images[start : start + CHUNK].float().contiguous() / 255)
-            result[start : start + CHUNK] = (chunk - self.mean) / self.std
+        count = max(PIXELS // (images.shape[-2] * images.shape[-1]), 1)
+        for start in range(0, len(images), count):
+            chunk = super().forward(images[start : start + count].float().contiguous() / 255)
+            result[start : start + count] = (chunk - self.mean) / self.std
         return result
 
 

@@ -166,3 +166,19 @@ def test_what_cannot_be_trained_is_one_sentence(trained, capsys, stage, changes,
 
 def test_wrong_use_is_told_apart(capsys):
     assert main([]) == 2 and "usage" in capsys.readouterr().err
+
+
+def test_the_first_epochs_look_at_smaller_pictures(trained):
+    """Halves of flat pictures are the same pictures, so that only the size is at work."""
+    from train.identity_simclr.supervised import _smaller
+
+    pictures = torch.randint(0, 256, (2, 3, 4, 4), dtype=torch.uint8)
+    doubled = pictures.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    assert torch.equal(_smaller(doubled, 4), pictures)
+
+    def weights(**early):
+        return load_file(trained("supervised", **early) / "checkpoint/model.safetensors")
+
+    plain, never, once = weights(), weights(early_side=12), weights(early_side=12, early_epochs=1)
+    assert all(torch.equal(plain[name], never[name]) for name in plain)
+    assert any(not torch.equal(plain[name], once[name]) for name in plain)

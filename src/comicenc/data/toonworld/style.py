@@ -10,7 +10,7 @@ import numpy as np
 from .canvas import Colour, darker, mix
 
 STYLES = ("anime", "cartoon", "painted", "flat", "ink", "manga", "sketch", "chibi")
-_WEIGHTS = (12, 2.5, 4, 0.8, 0.6, 1.0, 0.4, 1.2)  # how common each is
+_WEIGHTS = (20, 2.5, 4, 0.8, 0.6, 1.0, 0.4, 1.2)  # how common each is
 _EYES = ("anime", "cartoon", "dot", "almond")
 # Least and most of `line` and of `line_tint`, then `shading` and `eyes`.
 _HANDS = {
