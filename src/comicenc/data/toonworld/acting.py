@@ -63,6 +63,8 @@ _VIEW_WEIGHTS = {
     "over": (1.5, 5.0, 1.0, 0.0),
 }
 
+_FLUNG = 0.9  # radians outward
+
 
 def play(
     rng: np.random.Generator,
@@ -89,7 +91,8 @@ def play(
     eyes, silent, loud, brows, blush, tears = _MOODS[mood]
     mouth = "shout" if shouting else pick(rng, loud if speaking else silent)
     calm = 0.6 if shot in ("close", "bust") else 1.0
-    arms = pose.arms if shouting or mood in ("exciting", "happy", "funny", "angry") else _lowered(pose.arms)
+    if not shouting and mood not in ("exciting", "happy", "funny", "angry"):
+        pose = _with_lowered_arms(pose)
     return replace(
         pose,
         yaw=float(abs(pose.yaw) * (facing if rng.random() < 0.85 else -facing)),
@@ -101,11 +104,13 @@ def play(
         gaze=(float(np.clip(facing * rng.uniform(0.0, 0.7), -1, 1)), pose.gaze[1] * 0.5),
         blush=bool(rng.random() < blush),
         tears=bool(rng.random() < tears),
-        arms=arms,
         lean=pose.lean * 0.7,
     )
 
 
-def _lowered(arms: tuple[float, ...]) -> tuple[float, float, float, float]:
-    """Arms that hang or are bent before the body, not flung up."""
-    return min(arms[0], 0.5), arms[1], min(arms[2], 0.5), arms[3]
+def _with_lowered_arms(pose: Pose) -> Pose:
+    """The pose with arms that hang or are bent before the body, not flung up."""
+    if max(pose.arms[0], pose.arms[2]) < _FLUNG:
+        return pose
+    calm = Pose()
+    return replace(pose, arms=calm.arms, arm_swing=calm.arm_swing, arm_twist=calm.arm_twist)

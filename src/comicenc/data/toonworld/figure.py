@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ...comic import Box
 from .body import draw_behind, draw_body, draw_bust, draw_in_front
 from .canvas import Canvas
+from .clothes import clothes_bounds
 from .creature import draw_creature_head
 from .creature_body import LIMBLESS, draw_low_body, draw_upright_tail
 from .drawing import Drawing
@@ -16,8 +18,8 @@ from .hair import draw_back_hair, draw_front_hair
 from .head import draw_flush, draw_head
 from .headwear import HAT_TOPS, draw_hat
 from .pose import Pose
-from .sheet import CharacterDesign
-from .skeleton import pose_skeleton
+from .sheet import CharacterDesign, Outfit
+from .skeleton import Skeleton, pose_skeleton
 from .style import Style
 
 # Bounds round the middle of the head, in head heights: left, top, right, bottom.
@@ -25,7 +27,22 @@ _FACE = (-0.44, -0.42, 0.44, 0.52)
 _LIMBLESS_BODY, _LOW_BODY = (-0.6, 0.0, 0.6, 1.15), (-0.8, 0.0, 0.8, 1.5)
 _HALF_SKULL, _CROWN, _CHIN = 0.48, 0.54, 0.52
 _EARS = 0.2  # how far a beast's ears rise above its crown
-_FLESH = 0.13, 0.12  # how far a body reaches beyond its joints: left and up, right and down
+_CAP = 0.48, 0.57, 0.5
+# How far hair reaches aside, up, and back where it is seen aside.
+_HAIR = {
+    "afro": (0.66, 0.76, 0.72),
+    "spiky": (0.68, 0.72, 0.82),
+    "pony": (0.48, 0.58, 0.9),
+    "bun": (0.48, 0.72, 0.62),
+    "buns": (0.55, 0.66, 0.5),
+    "twin_tails": (0.74, 0.57, 0.74),
+    "braids": (0.56, 0.57, 0.5),
+    "long": (0.52, 0.57, 0.74),
+    "bob": (0.5, 0.57, 0.62),
+}
+_BRIMS = {"straw": 0.78, "witch": 0.74, "hood": 0.6, "cap": 0.62, "top": 0.56}
+_WORN_EARS = {"cat": 0.72, "dog": 0.6, "bear": 0.66, "rabbit": 1.12, "horns": 0.76, "antlers": 0.9}
+_FLESH, _ENDS = 0.14, 0.15  # how far limbs reach beyond their joints, and hands and shoes beyond theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +67,30 @@ def place_figure(
     design: CharacterDesign, pose: Pose, style: Style, x: float, y: float, head: float, outfit: int = 0
 ) -> Drawn:
     """Where `draw_figure` would draw somebody, without drawing; arguments as there."""
+    bones = pose_skeleton(design, pose, style.head_heavy) if design.upright else None
+    return _place(design, pose, bones, x, y, head, design.outfit(outfit))
+
+
+def _place(
+    design: CharacterDesign,
+    pose: Pose,
+    bones: Skeleton | None,
+    x: float,
+    y: float,
+    head: float,
+    outfit: Outfit,
+) -> Drawn:
     scale = head * design.build.head_scale
     volume = design.hair.volume if design.human else 1.0
     top = _CROWN * volume + (_EARS if not design.human and design.coat.ears != "none" else 0.0)
     half = _HALF_SKULL * volume * scale
     skull = Box(x - half, y - top * scale, x + half, y + _CHIN * scale)
-    left, upper, right, lower = _body_bounds(design, pose, style)
+    left, upper, right, lower = _body_bounds(design, bones, outfit)
+    towering = _towering(design, pose, outfit.hat)
     body = Box(
-        min(x + left * head, skull.x0),
-        min(y - max(top, HAT_TOPS.get(design.outfit(outfit).hat, 0.0)) * scale, y + upper * head),
-        max(x + right * head, skull.x1),
+        min(x + left * head, skull.x0, x + towering[0] * scale),
+        min(y - top * scale, y + upper * head, y + towering[1] * scale),
+        max(x + right * head, skull.x1, x + towering[2] * scale),
         y + lower * head,
     )
     x0, y0, x1, y1 = _FACE
@@ -67,14 +98,32 @@ def place_figure(
     return Drawn(skull, face, body)
 
 
-def _body_bounds(design: CharacterDesign, pose: Pose, style: Style) -> tuple[float, float, float, float]:
+def _towering(design: CharacterDesign, pose: Pose, hat: str) -> tuple[float, float, float]:
+    """How far left, up and right hair, ears and hats of a tilted head reach, in heights of that head."""
+    brim = _BRIMS.get(hat, 0.0)
+    points = [(-brim, -0.3), (brim, -0.3), (0.0, -HAT_TOPS.get(hat, 0.0))]
+    if design.human:
+        wide, top, behind = (extent * design.hair.volume for extent in _HAIR.get(design.hair.back, _CAP))
+        points += [(-wide, 0.0), (wide, 0.0), (0.0, -top), (-behind * math.sin(math.radians(pose.turn)), 0.0)]
+        points.append((0.0, -_WORN_EARS.get(design.marks.ears, 0.0)))
+    sin, cos = math.sin(math.radians(pose.roll)), math.cos(math.radians(pose.roll))
+    across = [x * cos - y * sin for x, y in points]
+    return min(across), min(x * sin + y * cos for x, y in points), max(across)
+
+
+def _body_bounds(
+    design: CharacterDesign, bones: Skeleton | None, outfit: Outfit
+) -> tuple[float, float, float, float]:
     """Bounds of a body below its head, in head heights round the middle of the head."""
-    if not design.upright:
+    if bones is None:
         return _LIMBLESS_BODY if design.coat.species in LIMBLESS else _LOW_BODY
-    bones = pose_skeleton(design, pose, style.head_heavy)
-    joints = (bones.shoulders, bones.elbows, bones.hands, bones.hips, bones.knees, bones.feet)
-    reach = np.concatenate(joints)
-    return *(reach.min(axis=0) - _FLESH[0]), *(reach.max(axis=0) + _FLESH[1])
+    thick = 0.6 + 0.4 * design.build.limbs
+    ends = np.concatenate([bones.hands, bones.feet, bones.feet + 0.3 * bones.toes])
+    inner = np.concatenate([bones.shoulders, bones.elbows, bones.hips, bones.knees])
+    parts = [ends - _ENDS * thick, ends + _ENDS * thick, inner - _FLESH * thick, inner + _FLESH * thick]
+    parts.append(clothes_bounds(design.build, outfit, bones))
+    reach = np.concatenate(parts)
+    return *reach.min(axis=0), *reach.max(axis=0)
 
 
 def draw_figure(
@@ -104,15 +153,16 @@ def draw_figure(
         owner: Number that the canvas keeps for the body; the head and the hair get `owner + 1`.
     """
     drawing = Drawing(canvas, design, pose, style, design.outfit(outfit))
-    roll = np.deg2rad(pose.roll)
+    roll = math.radians(pose.roll)
+    bones = pose_skeleton(design, pose, style.head_heavy) if design.upright else None
     if design.human and not pose.away:
         canvas.owner = owner + 1
         canvas.look(x, y, head, roll)
         draw_back_hair(drawing)
     canvas.owner = owner
     canvas.look(x, y, head)
-    if design.upright:
-        _draw_upright_body(drawing, with_body)
+    if bones is not None:
+        _draw_upright_body(drawing, bones, with_body)
     elif with_body:
         draw_low_body(drawing)
     canvas.owner = owner + 1
@@ -124,12 +174,11 @@ def draw_figure(
     else:
         draw_creature_head(drawing)
     draw_hat(drawing)
-    return place_figure(design, pose, style, x, y, head, outfit)
+    return _place(design, pose, bones, x, y, head, drawing.outfit)
 
 
-def _draw_upright_body(drawing: Drawing, with_body: bool) -> None:
+def _draw_upright_body(drawing: Drawing, bones: Skeleton, with_body: bool) -> None:
     design = drawing.design
-    bones = pose_skeleton(design, drawing.pose, drawing.style.head_heavy)
     if not design.human and not drawing.away and with_body:
         draw_upright_tail(drawing, bones.hip_y)
     draw_behind(drawing, bones)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .gestures import sample_gesture
+
 VIEWS = ("front", "three_quarter", "profile", "back")
 EYES = ("open", "wide", "narrow", "closed", "happy", "wink")
 MOUTHS = ("line", "smile", "open", "shout", "frown", "teeth", "small", "wavy")
@@ -18,7 +20,7 @@ _SAMPLED_EYES = ("open", "open", *EYES)  # drawn evenly: open thrice
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """How somebody stands and feels; left and right are the reader's.
+    """How somebody stands and feels; left and right limbs are the reader's where the reader is faced.
 
     Args:
         yaw: Degrees; 0 looks at the reader, 90 to the right, 180 away.
@@ -30,9 +32,14 @@ class Pose:
         gaze: Where the irises are, rightward and downward, -1 to 1 each.
         blush: Whether the cheeks are red.
         tears: Whether tears run down.
-        arms: Radians: how far the left arm is raised outward, how far its elbow bends on, then the right.
-        legs: Radians: how far the left leg is set outward, how far its knee bends inward, then the right.
+        arms: Radians: how far the left arm is raised outward, how far its elbow bends, then the right.
+        legs: Radians: how far the left leg is set outward, how far its knee bends backward, then the right.
         lean: Tilt of the body in radians, clockwise.
+        arm_swing: Radians that either arm is swung forward.
+        arm_twist: Which way either elbow bends, in radians: 0 outward, pi / 2 forward, pi inward.
+        leg_swing: Radians that either leg is swung forward.
+        fists: Whether either hand is closed.
+        stoop: Tilt of the body in radians, to where it faces.
     """
 
     yaw: float = 0.0
@@ -47,6 +54,11 @@ class Pose:
     arms: tuple[float, float, float, float] = (0.15, 0.1, 0.15, 0.1)
     legs: tuple[float, float, float, float] = (0.08, 0.0, 0.08, 0.0)
     lean: float = 0.0
+    arm_swing: tuple[float, float] = (0.05, 0.05)
+    arm_twist: tuple[float, float] = (1.5, 1.5)
+    leg_swing: tuple[float, float] = (0.0, 0.0)
+    fists: tuple[bool, bool] = (False, False)
+    stoop: float = 0.0
 
     @property
     def turn(self) -> float:
@@ -79,12 +91,7 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
     if view not in VIEWS:
         raise ValueError(f"view {view!r} is none of {', '.join(VIEWS)}")
     yaw = rng.uniform(*_TURNS[view]) * rng.choice([-1, 1])
-    raised = rng.random() < 0.35
-    arm = [rng.uniform(0.05, 0.5), rng.uniform(-0.2, 1.2), rng.uniform(0.05, 0.5), rng.uniform(-0.2, 1.2)]
-    if raised:
-        arm[int(rng.choice([0, 2]))] = rng.uniform(0.9, 2.9)
-    stride = rng.uniform(0.0, 0.7) if rng.random() < 0.4 else rng.uniform(0.0, 0.15)
-    bend = rng.uniform(0.0, 1.4) if rng.random() < 0.25 else rng.uniform(0.0, 0.1)
+    gesture = sample_gesture(rng)
     return Pose(
         yaw=yaw,
         roll=rng.normal(0, 9.0),
@@ -95,7 +102,12 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
         gaze=(rng.uniform(-1, 1), rng.uniform(-0.6, 0.6)),
         blush=bool(rng.random() < 0.18),
         tears=bool(rng.random() < 0.03),
-        arms=tuple(arm),
-        legs=(stride, bend * rng.random(), stride * rng.uniform(0, 1), bend),
-        lean=rng.normal(0, 0.12),
+        arms=gesture.arms,
+        legs=gesture.legs,
+        lean=rng.normal(0, 0.07),
+        arm_swing=gesture.arm_swing,
+        arm_twist=gesture.arm_twist,
+        leg_swing=gesture.leg_swing,
+        fists=gesture.fists,
+        stoop=gesture.stoop,
     )
