@@ -6,12 +6,15 @@ y = 0.5. Features sit at longitudes on the skull, so that one yaw turns them all
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .canvas import Canvas, Colour
 from .pose import Pose
 from .sheet import CharacterDesign, Outfit
+from .skull import Skull
 from .style import Style
 
 _SKULL = 0.37  # radius on which the features of a face sit
@@ -49,6 +52,13 @@ class Drawing:
         self.sway = -_SWAY * float(np.sin(np.deg2rad(pose.roll)))
         self.skin = style.paint(design.face.skin if design.human else design.coat.colour)
         self.hair = style.paint(design.hair.colour)
+
+    @cached_property
+    def skull(self) -> Skull:
+        """The head of a human as this artist shapes it; beasts have theirs from their species."""
+        anime, chibi = self.style.eyes == "anime", self.style.kind == "chibi"
+        pointed, relief = (0.78 if anime else 1.0), (0.45 if chibi else 0.8 if anime else 1.0)
+        return Skull(self.design.face, self.yaw, self.profile, self.nod, pointed, relief)
 
     def turned(self, degrees: float, radius: float = _SKULL) -> tuple[float, float]:
         """Where a longitude lies after the yaw: offset to the right, and cosine towards the reader."""
