@@ -110,8 +110,10 @@ class Text:
     panel: int | None = None
     speaker: str | None = None
 
-    def in_language(self, language: str) -> str:
-        """The text in a language, or the empty string."""
+    def in_language(self, language: str | None) -> str:
+        """The text in a language, None for the one that comes first; empty where there is none."""
+        if language is None:
+            return next(iter(self.translations.values()), "")
         return self.translations.get(language, "")
 
 

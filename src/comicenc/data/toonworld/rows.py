@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from ...comic import Box, Character
+from ..faces import face_row
+from ..page_rows import Appearance, appearances, instance_row, page_row, stored
 from .album import Album, Member
 from .instances import draw_instance
-from .pages import DrawnPage, draw_page
+from .pages import draw_page
 from .style import sample_style
 
 SEQUENCE_PANELS = 4
-CROP_SIDE = 256  # pixels; larger crops are scaled down to it
 SHEET_FACE, SHEET_BODY = 80, 96  # pixels: a model sheet is drawn as small as networks look at it
 _OWN_HAND = 0.4  # share of a model sheet that the album's own artist draws
-_QUALITY = 92
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "comicenc/toonworld")
-
-
-@dataclass(frozen=True)
-class _Appearance:
-    """One character on a page with its crops already encoded."""
-
-    character: Character
-    identity: str
-    uuid: str
-    index: int
-    face: dict | None
-    body: dict | None
 
 
 def album_rows(album: Album, pages: int, drawings: int = 0) -> dict[str, list[dict]]:
@@ -45,15 +30,17 @@ def album_rows(album: Album, pages: int, drawings: int = 0) -> dict[str, list[di
         drawings: How often each of its cast is drawn besides, for `instances` alone.
     """
     rows: dict[str, list[dict]] = {"pages": [], "faces": [], "instances": [], "sequences": []}
-    panels: list[list[_Appearance]] = []
+    panels: list[list[dict]] = []
+    language = album.hand.language
     for number in range(pages):
-        drawn = draw_page(album, number)
-        seen = _appearances(album, drawn)
-        rows["pages"].append(_page_row(album, drawn))
-        rows["faces"] += [_face_row(album, drawn, one) for one in seen if one.face is not None]
-        rows["instances"] += [_instance_row(album, drawn, one) for one in seen]
+        page = draw_page(album, number).page
+        seen = appearances(page)
+        rows["pages"].append(page_row(page, album.key, language=language, genre=album.genre))
+        rows["faces"] += [face_row(page, one, album.key, language) for one in seen if one.face is not None]
+        rows["instances"] += [instance_row(page, one, album.key) for one in seen]
         panels += [
-            [one for one in seen if one.character.panel == index] for index in range(len(drawn.page.panels))
+            [_figure(album, page.name, one) for one in seen if one.character.panel == index]
+            for index in range(len(page.panels))
         ]
     rows["sequences"] += _sequence_rows(album, panels)
     for number, member in enumerate(album.cast):
@@ -68,8 +55,7 @@ def _sheet_rows(album: Album, number: int, member: Member, drawings: int) -> lis
         style = album.style if rng.random() < _OWN_HAND else sample_style(rng)
         drawn = draw_instance(rng, member.design, style, face_size=SHEET_FACE, body_size=SHEET_BODY)
         face, body = (
-            None if pixels is None else _encode(Image.fromarray(pixels))
-            for pixels in (drawn.face, drawn.body)
+            None if pixels is None else stored(Image.fromarray(pixels)) for pixels in (drawn.face, drawn.body)
         )
         rows.append(
             {
@@ -86,81 +72,14 @@ def _sheet_rows(album: Album, number: int, member: Member, drawings: int) -> lis
     return rows
 
 
-def _encode(image: Image.Image) -> dict:
-    """A picture as the `Image` feature stores it."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=_QUALITY)
-    return {"bytes": buffer.getvalue(), "path": None}
-
-
-def _crop(image: Image.Image | None) -> dict | None:
-    if image is None:
-        return None
-    image.thumbnail((CROP_SIDE, CROP_SIDE), Image.Resampling.LANCZOS)
-    return _encode(image)
-
-
-def _appearances(album: Album, drawn: DrawnPage) -> list[_Appearance]:
-    image, seen = drawn.page.image(), []
-    for index, character in enumerate(drawn.page.characters):
-        face, body = (_crop(crop) for crop in character.crops(image))
-        name = f"{album.key}/{drawn.page.name}/{index}"
-        identity = f"{album.key}/{character.name}"
-        seen.append(_Appearance(character, identity, str(uuid.uuid5(_NAMESPACE, name)), index, face, body))
-    return seen
-
-
-def _corners(box: Box | None) -> list[float] | None:
-    return None if box is None else list(box.as_tuple())
-
-
-def _page_row(album: Album, drawn: DrawnPage) -> dict:
-    page, language = drawn.page, album.hand.language
+def _figure(album: Album, page: str, one: Appearance) -> dict:
+    """One of `instances` of a sequence, its panel still to be filled in."""
+    name = f"{album.key}/{page}/{one.index}"
     return {
-        "image": _encode(Image.fromarray(drawn.pixels)),
-        "title": album.key,
-        "page": page.name,
-        "panels": [_corners(panel.box) for panel in page.panels],
-        "characters": [
-            {"name": one.name, "face": _corners(one.face), "body": _corners(one.body), "panel": one.panel}
-            for one in page.characters
-        ],
-        "texts": [
-            {
-                "box": _corners(text.box),
-                "text": text.in_language(language),
-                "speaker": text.speaker,
-                "panel": text.panel,
-            }
-            for text in page.texts
-        ],
-        "genre": album.genre,
-        "mood": page.mood[0],
-    }
-
-
-def _face_row(album: Album, drawn: DrawnPage, one: _Appearance) -> dict:
-    language, panel = album.hand.language, one.character.panel
-    words = [text.in_language(language) for text in drawn.page.texts if text.panel == panel]
-    return {
-        "image": one.face,
-        "text": " ".join(words),
-        "character": one.identity,
-        "album": album.key,
-        "page": drawn.page.name,
-    }
-
-
-def _instance_row(album: Album, drawn: DrawnPage, one: _Appearance) -> dict:
-    return {
+        "uuid": str(uuid.uuid5(_NAMESPACE, name)),
+        "identity": one.identity(album.key),
         "face": one.face,
         "body": one.body,
-        "face_score": None if one.face is None else 1.0,
-        "body_score": None if one.body is None else 1.0,
-        "series_id": album.key,
-        "page_id": drawn.page.name,
-        "char_index": one.index,
-        "identity": one.identity,
     }
 
 
@@ -172,14 +91,14 @@ def _starts(rng: np.random.Generator, panels: int) -> Iterator[int]:
         start += SEQUENCE_PANELS if rng.random() < 0.6 else int(rng.integers(1, SEQUENCE_PANELS))
 
 
-def _sequence_rows(album: Album, panels: list[list[_Appearance]]) -> list[dict]:
+def _sequence_rows(album: Album, panels: list[list[dict]]) -> list[dict]:
     """Four consecutive panels a row, where they show at least two appearances."""
     rows = []
     for start in _starts(album.rng(6), len(panels)):
         instances = [
-            {"uuid": one.uuid, "panel": offset, "identity": one.identity, "face": one.face, "body": one.body}
+            {**figure, "panel": offset}
             for offset in range(SEQUENCE_PANELS)
-            for one in panels[start + offset]
+            for figure in panels[start + offset]
         ]
         if len(instances) > 1:
             rows.append(
