@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from comicenc.data.toonworld.canvas import Canvas
-from comicenc.data.toonworld.clothes import LONG_TOPS, clothes_bounds
+from comicenc.data.toonworld.clothes import LONG_TOPS, carries_bag, clothes_bounds
 from comicenc.data.toonworld.design import CharacterDesign, sample_design
 from comicenc.data.toonworld.figure import draw_figure
 from comicenc.data.toonworld.pose import VIEWS, Pose, sample_pose
@@ -75,3 +75,21 @@ def test_shading_keeps_inside_the_clothes():
         on_paper = (canvases[1].pixels == 255).all(axis=2)
         trunk = on_paper[115:]
         assert (canvases[0].pixels[115:][trunk] == 255).mean() > 0.999
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_bags_show_in_every_view(view):
+    leather = (0.0, 240.0, 0.0)  # its channels add up to what marks bags
+    for seed in range(6):
+        plain = _dressed(seed, "shirt", "trousers")
+        outfit = replace(plain.outfits[0], belt=leather, collar="none", second_colour=RED)
+        carried = replace(plain, outfits=(outfit,))
+        assert carries_bag(outfit) and not carries_bag(plain.outfits[0])
+        pose = replace(sample_pose(np.random.default_rng(seed), view), legs=(0.1, 0) * 2, leg_swing=(0, 0))
+        shown = []
+        for design in (plain, carried):
+            canvas = Canvas(300, 480, (255, 255, 255))
+            draw_figure(canvas, design, pose, _flat(), 150, 80, 50.0)
+            red, green, blue = canvas.pixels[120:].astype(int).transpose(2, 0, 1)
+            shown.append(np.count_nonzero((green > 150) & (red < 60) & (blue < 60)))
+        assert shown[1] > shown[0] + 60

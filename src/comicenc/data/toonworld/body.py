@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .clothes import LONG_TOPS, draw_cape, draw_skirt, draw_torso
+from .clothes import LONG_TOPS, draw_bag, draw_cape, draw_skirt, draw_torso
 from .drawing import Drawing
 from .limbs import draw_arm, draw_leg
 from .skeleton import Skeleton
@@ -41,6 +41,7 @@ def draw_body(drawing: Drawing, bones: Skeleton) -> None:
             draw_leg(drawing, bones, side)
     if not draped:
         draw_skirt(drawing, bones)
+    draw_bag(drawing, bones)
     if drawing.away:
         draw_cape(drawing, bones)
 

@@ -16,6 +16,8 @@ LONG_TOPS = {"robe": 0.94, "dress": 0.5, "coat": 0.55, "tunic": 0.3}
 _SHORT_TOP = 0.05  # below the hips
 _SKIRTS = {"skirt": 0.42, "long_skirt": 0.86}
 _EASE = 1.25  # half the room that a leg takes in a skirt, beside its own thickness
+_BAGS = 3  # one belt in so many is a bag
+_BAG = np.array([(-0.18, -0.08), (0.18, -0.08), (0.22, 0.2), (0.16, 0.27), (-0.16, 0.27), (-0.22, 0.2)])
 _LONG = 0.8  # hems below this share of the legs are as wide as the spread of the feet
 _OPEN_TOPS = ("jacket", "coat", "vest", "hoodie")
 _ROW_GAP, _ROWS, _BUTTONS = 0.19, 9, 5  # of patterns
@@ -76,7 +78,8 @@ def draw_torso(drawing: Drawing, bones: Skeleton) -> None:
         _shade(drawing, smooth(right, closed=False), smooth(left, closed=False), colour)
     _draw_pattern(drawing, bones, trunk, low)
     if outfit.belt is not None:
-        _draw_belt(drawing, bones, trunk, style.paint(outfit.belt))
+        draw_worn = _draw_strap if carries_bag(outfit) else _draw_belt
+        draw_worn(drawing, bones, trunk, style.paint(outfit.belt))
     if outfit.top in _OPEN_TOPS and not drawing.away:
         _draw_opening(drawing, bones, trunk, colour, low)
     if reach:
@@ -200,6 +203,32 @@ def _draw_belt(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colour) 
     x, half = trunk.at(y)
     belt = np.array([(x - half, y - 0.05), (x + half, y - 0.05), (x + half, y + 0.05), (x - half, y + 0.05)])
     drawing.canvas.fill(bones.lean(belt), colour, curved=False)
+
+
+def carries_bag(outfit: Outfit) -> bool:
+    """Whether what is worn of leather is a bag on a strap instead of a belt; the colour tells, for good."""
+    return outfit.belt is not None and int(sum(outfit.belt)) % _BAGS == 0
+
+
+def _strap(bones: Skeleton, trunk: Trunk) -> np.ndarray:
+    """Ends (2, 2) of a strap from one shoulder to the other hip, the same ones in all views."""
+    high, low = trunk.heights[1] + 0.02, bones.hip_y - 0.05
+    (top, bottom), (shoulder, hip) = trunk.at(np.array([high, low]))
+    side = 1.0 if bones.facing >= 0 else -1.0
+    return bones.lean(np.array([(top - side * shoulder * 0.75, high), (bottom + side * hip * 0.8, low)]))
+
+
+def _draw_strap(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colour) -> None:
+    drawing.canvas.stroke(_strap(bones, trunk), darker(colour, 0.85), 0.06, curved=False)
+
+
+def draw_bag(drawing: Drawing, bones: Skeleton) -> None:
+    """Draw a bag on the hip where one is carried."""
+    if not carries_bag(drawing.outfit):
+        return
+    hip, colour = _strap(bones, Trunk(drawing, bones))[1], drawing.style.paint(drawing.outfit.belt)
+    drawing.shape(_BAG * (max(bones.turn, 0.7), 1) + hip, colour)
+    drawing.canvas.stroke([hip + (-0.17, 0.06), hip + (0.17, 0.06)], darker(colour, 0.7), 0.03)
 
 
 def _draw_pattern(drawing: Drawing, bones: Skeleton, trunk: Trunk, low: float) -> None:

@@ -26,6 +26,8 @@ _FIST = np.array([(-0.5, -0.6), (-0.5, 0.6), (0.1, 0.85), (0.8, 1.0), (1.15, 0.4
 _HAND = 0.105
 _SOLE, _ANKLE = ellipse(0.0, 0.0, 1.0, 1.0, count=10), ellipse(0.0, 0.0, 1.0, 1.0, count=6)
 _FOOT = 0.3  # length of a shoe
+_SHAFTS = (0.0, 0.0, 0.0, 0.35, 0.75)  # of boots, as shares of the shin
+_FOLDED = -0.25  # feet so much farther than their knees lie behind the thighs
 
 
 def draw_arm(drawing: Drawing, bones: Skeleton, side: int, behind: bool) -> None:
@@ -68,25 +70,33 @@ def draw_leg(drawing: Drawing, bones: Skeleton, side: int) -> None:
     joints = bones.hips[side], bones.knees[side], bones.feet[side]
     widths = tuple(thick * share for share in _LEG_TAPER)
     shoes = style.paint(outfit.shoes)
-    shaft = shaft_of(outfit)
+    folded = bones.depths[5, side] - bones.depths[4, side] < _FOLDED
     _draw_shoe(drawing, bones, side, shoes)
+    if folded:
+        _draw_shaft(drawing, joints, widths, shoes)
     if outfit.bottom == "trousers":
         _draw_limb(drawing, joints, (*widths[:2], widths[2] * 1.2), style.paint(outfit.bottom_colour))
     else:
         _draw_limb(drawing, joints, widths, style.paint(outfit.legs) if outfit.legs else drawing.skin)
-    if shaft:
-        top = joints[2] + shaft * (joints[1] - joints[2])
-        drawing.shape(_piece(top, joints[2], widths[1] * 1.12, widths[2] * 1.2), shoes)
+    if not folded:
+        _draw_shaft(drawing, joints, widths, shoes)
     if outfit.bottom == "shorts":
         _draw_cover(drawing, joints, widths, style.paint(outfit.bottom_colour), 0.42, 1.15)
 
 
+def _draw_shaft(
+    drawing: Drawing, joints: tuple[np.ndarray, ...], widths: tuple[float, ...], colour: Colour
+) -> None:
+    """Draw the shaft of a boot where boots are worn."""
+    share = shaft_of(drawing.outfit)
+    if share:
+        top = joints[2] + share * (joints[1] - joints[2])
+        drawing.shape(_piece(top, joints[2], widths[1] * 1.12, widths[2] * 1.2), colour)
+
+
 def shaft_of(outfit: Outfit) -> float:
-    """Share of the shins that boots cover: 0 for low shoes."""
+    """Share of the shins that boots cover, 0 for low shoes; the colour tells, for good."""
     return _SHAFTS[int(sum(outfit.shoes)) % len(_SHAFTS)]
-
-
-_SHAFTS = (0.0, 0.0, 0.0, 0.35, 0.75)
 
 
 def _piece(a: np.ndarray, b: np.ndarray, wide_a: float, wide_b: float) -> np.ndarray:
