@@ -1,4 +1,4 @@
-"""Human hair, and what is tied into it.
+"""Human hair: the cap on the skull, bangs, the locks before the ears, and the light on them.
 
 `draw_back_hair` draws what hangs behind head and body, `draw_front_hair` what lies over the face. Seen from
 behind, all of it lies nearer to the reader than the head and is drawn as front hair.
@@ -6,268 +6,260 @@ behind, all of it lies nearer to the reader than the head and is drawn as front 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from .canvas import Colour, darker, ellipse
+from .canvas import Colour, darker
 from .drawing import Drawing
-from .ears import draw_ear
+from .headwear import draw_ornaments, draw_ornaments_behind
+from .manes import HANGING, draw_mane, draw_mane_behind, draw_tied
+from .scalp import Dome, hair_dome
 from .sheet import Hair
 
-# The cap of hair round the skull and back along the hairline, in the front view and in the right profile.
-# fmt: off
-_CAP_FRONT = np.array([
-    (-0.44, 0.1), (-0.475, -0.12), (-0.41, -0.37), (-0.22, -0.52), (0, -0.555), (0.22, -0.52), (0.41, -0.37),
-    (0.475, -0.12), (0.44, 0.1), (0.385, -0.04), (0.3, -0.22), (0, -0.3), (-0.3, -0.22), (-0.385, -0.04),
-])
-_CAP_PROFILE = np.array([
-    (-0.22, 0.28), (-0.42, 0.08), (-0.5, -0.2), (-0.38, -0.45), (-0.1, -0.56), (0.18, -0.53), (0.36, -0.38),
-    (0.4, -0.25), (0.34, -0.2), (0.22, -0.24), (0.1, -0.12), (0.06, 0.04), (-0.06, 0.06), (-0.14, 0.2),
-])
-_CAP_TURNED = [8, 7, 6, 5, 4, 3, 2, 1, 0, 13, 12, 11, 10, 9]  # the front's points, counted from the right
-_SHINE = np.array([
-    (-0.3, -0.27), (0, -0.37), (0.3, -0.27), (0.27, -0.2), (0.1, -0.3), (-0.08, -0.26), (-0.2, -0.22),
-])
-_TAIL = np.array([
-    (-0.07, -0.02), (0.07, -0.02), (0.15, 0.3), (0.11, 0.75), (0.01, 1.0), (-0.08, 0.72), (-0.13, 0.3),
-])
-# fmt: on
-_OUTER, _HAIRLINE = slice(9), [10, 11, 12]  # points of the cap: round the skull, over the forehead
-_TAIL_END = slice(2, 6)
-_BROW_LINE = 72  # degrees to either side that bangs reach
-_LOOSE = ("bob", "long", "short")
-_MANES = (*_LOOSE, "afro", "spiky")
-# Longitudes in degrees and heights at which hair is tied.
-_TIES = {
-    "twin_tails": ((-102, -0.26), (102, -0.26)),
-    "pony": ((180, -0.3),),
-    "bun": ((180, -0.42),),
-    "buns": ((-70, -0.42), (70, -0.42)),
-    "braids": ((-108, 0.16), (108, 0.16)),
-}
+# The hairline at longitudes from the middle of the forehead to the nape.
+_HAIRLINE = np.array([0, 30, 58, 72, 82, 97, 112, 135, 180])
+_HAIRLINE_Y = np.array([-0.3, -0.27, -0.2, -0.04, 0.12, -0.04, 0.16, 0.36, 0.43])
+_RECEDED_Y = np.array([-0.47, -0.43, -0.36, -0.14, 0.08, -0.04, 0.16, 0.36, 0.43])
+_BROW_LINE = 76  # degrees to either side that bangs reach
+_CLUMPS = {"straight": 7, "curtain": 6, "parted": 6, "fringe": 7, "one_eye": 6, "swept": 6}
+_SHARP = ("anime", "manga", "ink", "chibi")
 _FOREHEAD_SHADOW = (60, 30, 40)
-
-
-def _wavy(points: np.ndarray, wave: float, sway: float) -> np.ndarray:
-    """Let strands curl and swing the more, the further they hang."""
-    depth = np.clip(points[:, 1] + 0.2, 0, None)
-    points = points.copy()
-    points[:, 0] += (0.07 * wave * np.sin(points[:, 1] * 9.0) + sway) * depth
-    return points
-
-
-def _mane(drawing: Drawing) -> np.ndarray | None:
-    """The mass that hangs behind: control points (n, 2), or None where there is none."""
-    hair = drawing.design.hair
-    if hair.back not in _MANES:
-        return None
-    volume, shift = hair.volume, -0.2 * drawing.profile * drawing.side
-    if hair.back == "afro":
-        angle = np.arange(14) * (2 * np.pi / 14)
-        radius = 0.62 * volume + 0.03 * (-1.0) ** np.arange(14)
-        return np.stack([np.cos(angle) * radius + shift * 0.6, np.sin(angle) * radius - 0.12], axis=1)
-    if hair.back == "spiky":
-        angle = np.linspace(-np.pi * 1.12, np.pi * 0.12, 17)
-        radius = np.where(np.arange(17) % 2 == 0, 0.49, 0.62 + 0.1 * hair.length) * volume
-        return np.stack([np.cos(angle) * radius + shift * 0.7, np.sin(angle) * radius - 0.02], axis=1)
-    length, wide = hair.length, 0.46 * volume * (1 - 0.2 * drawing.profile)
-    low = 0.45 * volume * (1 - 0.15 * drawing.profile) + 0.1 * hair.wave
-    ends = np.where(np.arange(7) % 2 == 0, length, length - 0.09)
-    bottom = np.stack([np.linspace(low, -low, 7), ends], axis=1)
-    right = [(0.36, -0.4), (wide, -0.1), (wide, length * 0.4)]
-    left = [(-x, y) for x, y in reversed(right)]
-    return _wavy(np.concatenate([left, [(0, -0.54)], right, bottom]) + (shift, 0), hair.wave, drawing.sway)
+_CURVE = np.array([0.0, 0.35, 0.7])[:, None]  # where the side of a clump is placed, from its root to its tip
 
 
 def draw_back_hair(drawing: Drawing) -> None:
-    """Draw the hair that hangs behind the head."""
-    hair, style, canvas, colour = drawing.design.hair, drawing.style, drawing.canvas, drawing.hair
-    if hair.back == "bald":
-        return
-    behind = style.shadow(colour) if style.shading != "none" else colour
-    mane = _mane(drawing)
-    if mane is not None:
-        drawing.shape(mane, behind, colour, curved=hair.back != "spiky")
-        if hair.tips != hair.colour and hair.back == "long":
-            canvas.fill(np.clip(mane, (-9, hair.length * 0.55), (9, 9)), style.paint(hair.tips))
-        if style.line and hair.back in _LOOSE:
-            _draw_hanging_strands(drawing, mane, darker(behind, 0.72))
-    _draw_tied(drawing, front=False)
-
-
-def _draw_hanging_strands(drawing: Drawing, mane: np.ndarray, colour: Colour) -> None:
-    x, low = mane[:, 0], mane[:, 1].max()
-    for share in (0.12, 0.3, 0.7, 0.88):
-        place = x.min() + share * (x.max() - x.min())
-        strand = [(place * 0.92, 0.1), (place, low * 0.5), (place * 1.02, low * 0.9)]
-        drawing.canvas.stroke(strand, colour, drawing.style.line * 0.8)
+    """Draw the hair that hangs behind the head, and what is worn there."""
+    dome = hair_dome(drawing)
+    if drawing.design.hair.back != "bald":
+        draw_mane_behind(drawing, dome)
+    draw_ornaments_behind(drawing, dome)
 
 
 def draw_front_hair(drawing: Drawing) -> None:
     """Draw cap, bangs, side locks, what is tied in front of the head, and what is worn in the hair."""
-    hair = drawing.design.hair
-    if hair.back == "bald":
-        return
+    hair, dome = drawing.design.hair, hair_dome(drawing)
     if drawing.away:
-        _draw_from_behind(drawing)
-    else:
-        _draw_cap(drawing)
+        draw_back_hair(drawing)
+    if hair.back != "bald":
+        _draw_cap(drawing, dome)
+        draw_mane(drawing, dome)
         if hair.side_locks:
-            _draw_side_locks(drawing)
+            _draw_side_locks(drawing, dome)
         if hair.bangs != "none":
-            _draw_bangs(drawing)
-        if hair.ahoge:
-            drawing.canvas.stroke([(0.02, -0.5), (0.1, -0.72), (0.24, -0.7)], drawing.hair, 0.045)
-    _draw_shine(drawing)
-    _draw_tied(drawing, front=True)
-    _draw_ornaments(drawing)
+            _draw_bangs(drawing, dome)
+        _draw_shine(drawing, dome)
+        if hair.ahoge and drawing.outfit.hat == "none":
+            _draw_ahoge(drawing, dome)
+        draw_tied(drawing, dome, front=True)
+    draw_ornaments(drawing, dome)
 
 
-def _draw_from_behind(drawing: Drawing) -> None:
-    hair, mane = drawing.design.hair, _mane(drawing)
-    drawing.shape(ellipse(0, -0.03, 0.475 * hair.volume, 0.52 * hair.volume), drawing.hair)
-    if mane is not None:
-        drawing.shape(mane, drawing.hair, curved=hair.back != "spiky")
-    if drawing.style.line:
-        for x in (-0.22, 0.0, 0.2):
-            strand = [(x * 0.4, -0.42), (x, -0.1), (x * 1.1, 0.3)]
-            drawing.canvas.stroke(strand, darker(drawing.hair, 0.7), drawing.style.line * 0.8)
+def _draw_cap(drawing: Drawing, dome: Dome) -> None:
+    hair, style, canvas = drawing.design.hair, drawing.style, drawing.canvas
+    heights = _RECEDED_Y if hair.back == "receding" else _HAIRLINE_Y
+    edge = dome.edge(lambda degrees: np.interp(np.abs(degrees), _HAIRLINE, heights))
+    cap = dome.above(edge)
+    canvas.fill(cap, drawing.hair, curved=False)
+    line = style.outline(drawing.hair)
+    if line is None:
+        return
+    if hair.back == "afro":
+        canvas.stroke(edge, line, style.line, curved=False)
+    else:
+        loose = hair.back in (*HANGING, "spiky")
+        rim = cap[len(edge) - 1 :] if loose and hair.bangs != "none" else cap
+        canvas.stroke(rim, line, style.line, curved=False)
+    if drawing.away:
+        for degrees in (140, 180, 215):
+            strand = dome.at(np.array([175.0, degrees, degrees]), np.array([dome.crown * 0.86, -0.3, 0.12]))
+            canvas.stroke(strand, darker(drawing.hair, 0.7), style.line * 0.7)
 
 
-def _draw_cap(drawing: Drawing) -> None:
-    hair, style = drawing.design.hair, drawing.style
-    # Front and profile have to run the same way round.
-    front = _CAP_FRONT.copy() if drawing.side > 0 else _CAP_FRONT[_CAP_TURNED]
-    if hair.back == "receding":
-        front[_HAIRLINE, 1] -= 0.2
-        front[:, 1] = np.where(front[:, 1] < -0.5, front[:, 1] + 0.06, front[:, 1])
-    cap = front * (1 - drawing.profile) + _CAP_PROFILE * (drawing.side, 1) * drawing.profile
-    cap[_OUTER] *= hair.volume
-    drawing.shape(cap, drawing.hair)
-    if style.line:
-        x0, y0 = 0.1 * hair.parting, -0.5 * hair.volume
-        for x in (-0.33, -0.17, 0.15, 0.31):
-            strand = [(x0 + 0.3 * x, y0 + 0.03), (x, -0.43), (x * 1.15, -0.3)]
-            drawing.canvas.stroke(strand, darker(drawing.hair, 0.75), style.line * 0.7)
+def _eye_line(drawing: Drawing) -> tuple[float, float]:
+    """Heights of the upper and the lower lid, as far as bangs heed them."""
+    face, style = drawing.design.face, drawing.style
+    tall = min(face.eye_size * style.eye_scale * face.eye_aspect, 0.2) * 0.85
+    return face.eye_height - tall, face.eye_height + tall
 
 
-def _fringe(hair: Hair) -> tuple[np.ndarray, np.ndarray]:
-    """Longitudes in degrees and heights of the zigzag along the lower edge of the bangs, left to right."""
+def _fringe(hair: Hair, lid: float, under: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Notches (n + 1, 2) and tips (n, 2) of the bangs, in longitudes and heights, and how full clumps are."""
     locks, leaning = np.array(hair.locks), np.sign(hair.parting or 1)
-    count = 2 * len(locks) + 1
+    count = max(3, len(locks)) if hair.bangs == "spiky" else _CLUMPS[hair.bangs] - (len(locks) < 5)
+    locks = np.resize(locks, count)
     roots = np.concatenate([[0.0], np.cumsum(0.6 + 0.4 * locks)])
     roots = roots / roots[-1] * (2 * _BROW_LINE) - _BROW_LINE
-    degrees = np.empty(count)
-    degrees[::2], degrees[1::2] = roots, (roots[:-1] + roots[1:]) / 2 + 5 * np.sign(hair.parting)
-    tips = np.arange(count) % 2 == 1
-    low = np.full(count, 0.02 + hair.bangs_length)
-    low[1::2] += 0.07 * (locks - 1)
+    middle, jitter = (roots[:-1] + roots[1:]) / 2, 0.05 * (locks - 1)
+    low = lid + 0.3 * hair.bangs_length
+    outer = np.abs(middle) > 50
+    depth, full, lean = 0.14, 0.55, 4.0 * leaning
+    tips = np.full(count, low) + jitter
     if hair.bangs == "straight":
-        return degrees, np.where(tips, low, low - 0.025)
-    if hair.bangs == "fringe":
-        return degrees, np.where(tips, low - 0.14, low - 0.19)
-    if hair.bangs == "spiky":
-        return degrees, np.where(tips, low + 0.04, low - 0.2)
-    if hair.bangs == "swept":
-        slope = (degrees / _BROW_LINE) * leaning * 0.12
-        return degrees + 8 * np.sign(hair.parting), np.where(tips, low + slope, low - 0.12 + slope)
-    if hair.bangs == "one_eye":
-        slope = np.where(degrees * leaning > 0, 0.22, -0.12)
-        return degrees, np.where(tips, low + slope, low - 0.08 + slope)
-    gap = 30 if hair.bangs == "curtain" else 12
-    split = np.exp(-(((degrees - 30 * hair.parting) / gap) ** 2)) * 0.34
-    return degrees, np.where(tips, low + 0.06, low - 0.06) - split
+        depth, full, lean = 0.035, 0.9, 0.0
+        tips = low - 0.02 + 0.3 * jitter
+    elif hair.bangs == "fringe":
+        depth, full = 0.05, 0.7
+        tips = tips - 0.13
+    elif hair.bangs == "spiky":
+        depth, full, lean = 0.2, 0.4, 5.0 * leaning
+        tips = tips + np.where(np.abs(middle) < 14, 0.16, np.where(outer, 0.16, 0.06))
+    elif hair.bangs == "swept":
+        lean, full = 13.0 * leaning, 0.6
+        tips = tips + 0.1 * middle / _BROW_LINE * leaning + np.where(middle * leaning > 45, 0.12, 0.0)
+    elif hair.bangs == "one_eye":
+        lean, full = 9.0 * leaning, 0.6
+        tips = np.where(middle * leaning > 18, under + 0.06 + 2 * jitter, tips - 0.1)
+    elif hair.bangs == "parted":
+        away = np.abs(middle - 30 * hair.parting) / 60
+        tips = tips + 0.03 + 0.22 * np.clip(away - 0.4, 0, 1)
+        lean, full = 9 * np.sign(middle - 30 * hair.parting), 0.65
+    elif hair.bangs == "curtain":
+        away = np.abs(middle - 12 * hair.parting) / 60
+        tips = lid - 0.2 + 0.62 * np.clip(away, 0, 1.1) ** 1.6 + jitter
+        lean, full, depth = 12 * np.sign(middle - 12 * hair.parting), 0.7, 0.1
+    tip = np.stack([middle + lean, tips], axis=1)
+    upper = np.concatenate([[tips[0]], np.minimum(tips[:-1], tips[1:]), [tips[-1]]]) - depth
+    if hair.bangs in ("parted", "curtain"):
+        gap = np.exp(-(((roots - (30 if hair.bangs == "parted" else 12) * hair.parting) / 16) ** 2))
+        upper = upper * (1 - gap) + np.minimum(upper, -0.36) * gap
+    upper[[0, -1]] = np.minimum(upper[[0, -1]], 0.02)
+    return np.stack([roots, upper], axis=1), tip, full
 
 
-def _draw_bangs(drawing: Drawing) -> None:
+def _spare_eyes(tips: np.ndarray, spacing: float, lid: float, under: float, one_eye: float) -> np.ndarray:
+    """Shorten clumps that would hide an eye; between and beside the eyes they may hang lower."""
+    outward = np.abs(tips[:, 0]) - spacing
+    limit = np.where((outward > -21) & (outward < 29), lid + 0.3 * (under - lid), under + 0.14)
+    spared = tips[:, 0] * one_eye <= 18 if one_eye else np.ones(len(tips), bool)
+    tips[:, 1] = np.where(spared, np.minimum(tips[:, 1], limit), tips[:, 1])
+    return tips
+
+
+def _clumps(notches: np.ndarray, tips: np.ndarray, full: float, sharp: bool) -> np.ndarray:
+    """Follow (m, 2) the edge of clumps: down one side of each to its tip and up the other."""
+    left, right = notches[:-1, None], notches[1:, None]  # (n, 1, 2)
+    tip = tips[:, None]
+    drop, round_off = np.array([0.0, 1.0]), np.array([1.0, 0.0])
+
+    def side(root: np.ndarray) -> np.ndarray:
+        belly = root + (tip - root) * (drop * full + round_off * (0.5 - 0.5 * full))
+        return root * (1 - _CURVE) ** 2 + 2 * belly * _CURVE * (1 - _CURVE) + tip * _CURVE**2  # (n, 3, 2)
+
+    down, up = side(left), side(right)[:, ::-1]
+    blunt = tip if sharp else (0.5 * tip + 0.25 * (down[:, -1:] + up[:, :1]))
+    edge = np.concatenate([down, blunt, up[:, :-1]], axis=1).reshape(-1, 2)
+    return np.concatenate([edge, notches[-1:]])
+
+
+@lru_cache(maxsize=256)
+def _bangs(
+    hair: Hair, spacing: float, lid: float, under: float, sharp: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Notches (n + 1, 2), tips (n, 2) and contour (m, 2) of the bangs, in longitudes and heights."""
+    notches, tips, full = _fringe(hair, lid, under)
+    one_eye = np.sign(hair.parting or 1) if hair.bangs == "one_eye" else 0.0
+    tips = _spare_eyes(tips, spacing, lid, under, one_eye)
+    return notches, tips, _clumps(notches, tips, full, sharp)
+
+
+def _draw_bangs(drawing: Drawing, dome: Dome) -> None:
     hair, style, canvas, colour = drawing.design.hair, drawing.style, drawing.canvas, drawing.hair
-    degrees, heights = _fringe(hair)
-    places = [drawing.turned(d, 0.45 * hair.volume**0.5) for d in degrees]
-    shown = [(x, y) for (x, toward), y in zip(places, heights, strict=True) if toward > -0.05]
-    if len(shown) < 2:
+    if drawing.away and dome.toward(_BROW_LINE) < 0.1 and dome.toward(-_BROW_LINE) < 0.1:
         return
-    edge = np.array(shown)
-    middle, curved = edge[:, 0].mean(), hair.bangs not in ("spiky", "straight", "one_eye")
-    right, left = (edge[-1, 0] * 0.95, -0.34), (edge[0, 0] * 0.95, -0.34)
-    root = np.array([right, (middle + 0.12, -0.5), (middle - 0.12, -0.5), left])
+    lid, under = _eye_line(drawing)
+    sharp = style.kind in _SHARP
+    notches, tips, contour = _bangs(hair, drawing.design.face.eye_spacing, lid, under, sharp)
+    degrees, heights = contour.T
+    angle = degrees + drawing.yaw
+    shown = np.abs(angle) < 88
+    if shown.sum() < 4:
+        return
+    edge = dome.at(degrees, heights, _closeness(heights))[shown]
+    right, left = (edge[-1, 1] if not shown[-1] else -0.3), (edge[0, 1] if not shown[0] else -0.3)
+    over = dome.silhouette(min(right, 0.0), min(left, 0.0)) * (0.985, 0.99)
+    if shown[-1]:
+        over = over[over[:, 0] < edge[-1, 0] * 0.97]
+    if shown[0]:
+        over = over[over[:, 0] > edge[0, 0] * 0.97]
+    outline = np.concatenate([edge, over])
     if style.shading != "none":
-        shadow = np.concatenate([edge + (0.01, 0.045), root + (0, 0.1)])
-        canvas.fill(shadow, _FOREHEAD_SHADOW, alpha=0.25 * style.depth, curved=curved)
-    canvas.fill(np.concatenate([edge, root]), colour, curved=curved)
+        shadow = np.concatenate([edge + (0.012 * drawing.side, 0.045), edge[::-1] - (0, 0.02)])
+        canvas.fill(shadow, _FOREHEAD_SHADOW, alpha=0.28 * style.depth, curved=False)
+    canvas.fill(outline, colour, curved=False)
+    if style.shading == "cel" and not drawing.away:
+        _shade_clumps(drawing, dome, notches, tips)
     line = style.outline(colour)
     if line is not None:
-        canvas.stroke(edge, line, style.line, curved=curved)
-        for x, y in edge[2:-1:2]:
-            canvas.stroke([(x, y), (x * 0.8, y - 0.12)], line, style.line * 0.7)
+        canvas.stroke(edge, line, style.line, curved=False)
+        _draw_partings(drawing, dome, notches, line)
 
 
-def _draw_side_locks(drawing: Drawing) -> None:
+def _shade_clumps(drawing: Drawing, dome: Dome, notches: np.ndarray, tips: np.ndarray) -> None:
+    """Shade the side of each clump that is turned from the light."""
+    bright = notches[:-1] * 0.4 + tips * 0.5 + notches[1:] * 0.1
+    zigzag = np.concatenate([np.stack([notches[:-1], tips], axis=1).reshape(-1, 2), notches[-1:]])
+    inner = np.concatenate([np.stack([notches[:-1], bright], axis=1).reshape(-1, 2), notches[-1:]])
+    loop = np.concatenate([zigzag, inner[::-1]])
+    degrees = np.clip(loop[:, 0], -85 - drawing.yaw, 85 - drawing.yaw)
+    points = dome.at(degrees, loop[:, 1], _closeness(loop[:, 1]))
+    drawing.canvas.fill(points, drawing.style.shadow(drawing.hair), curved=False)
+
+
+def _closeness(y: np.ndarray) -> np.ndarray:
+    """How near to the face, beside the dome, bangs lie at heights."""
+    return 1.0 - 0.1 * np.clip((y + 0.25) / 0.4, 0, 1)
+
+
+def _draw_partings(drawing: Drawing, dome: Dome, notches: np.ndarray, line: Colour) -> None:
+    for degrees, y in notches[1:-1:2]:
+        if abs(degrees + drawing.yaw) < 80:
+            strand = dome.at(np.array([degrees * 0.9, degrees]), np.array([y - 0.13, y]))
+            drawing.canvas.stroke(strand, line, drawing.style.line * 0.7, curved=False)
+
+
+def _draw_side_locks(drawing: Drawing, dome: Dome) -> None:
+    """Draw the locks that hang before the ears and frame the face."""
     hair = drawing.design.hair
+    low = 0.1 + hair.side_locks
+    y = np.array([-0.34, -0.1, 0.1 + 0.3 * hair.side_locks, low - 0.08, low, low - 0.14, 0.1, -0.1, -0.34])
+    aside = np.array([58, 60, 62, 67, 71, 76, 84, 86, 82])
     for side in (-1, 1):
-        x, toward = drawing.turned(side * 74, 0.43)
-        if toward < -0.1:
+        toward = float(dome.toward(side * 72))
+        if toward < 0.05:
             continue
-        low = 0.1 + hair.side_locks
-        right = [(x + 0.07, -0.3), (x + 0.06, low * 0.5), (x + 0.01 * side, low)]
-        lock = np.array([(x - 0.07, -0.3), *right, (x - 0.05, low * 0.5)])
-        drawing.shape(_wavy(lock, hair.wave, drawing.sway), drawing.hair)
+        lock = dome.at(side * aside, np.minimum(y, 0.3), 0.98)
+        lock[:, 1] += np.maximum(y - 0.3, 0)
+        drawing.shape(_hung(lock, hair.wave, drawing.sway), drawing.hair, curved=False)
 
 
-def _draw_shine(drawing: Drawing) -> None:
+def _hung(points: np.ndarray, wave: float, sway: float) -> np.ndarray:
+    depth = np.clip(points[:, 1] + 0.1, 0, None)
+    return points + np.stack([(0.06 * wave * np.sin(points[:, 1] * 9.0) + sway) * depth, 0 * depth], axis=1)
+
+
+def _draw_shine(drawing: Drawing, dome: Dome) -> None:
+    """Draw the band of light round the crown."""
     style = drawing.style
-    if style.shading == "none" or style.shine < 0.3:
+    if style.shading == "none" or style.shine < 0.25 or drawing.outfit.hat != "none":
         return
-    x = 0.1 * np.sin(np.deg2rad(drawing.yaw))
-    drawing.canvas.fill(_SHINE + (x, 0), style.light(drawing.hair), alpha=0.6)
+    angle = np.linspace(-62, 62, 15)
+    ticks = np.arange(15)
+    sharp = style.kind in _SHARP
+    wide = np.sin(np.pi * (ticks + 0.4) / 14.8) * 0.07
+    upper = dome.crown * 0.62 + 0.02 * np.cos(np.deg2rad(angle))
+    lower = upper + wide * (np.where(ticks % 2, 1.5, 0.55) if sharp else 1.0)
+    high = dome.at(angle - drawing.yaw, upper)
+    deep = dome.at(angle - drawing.yaw, lower)
+    band = np.concatenate([high, deep[::-1]])
+    drawing.canvas.fill(band, style.light(drawing.hair), curved=not sharp, alpha=0.75)
 
 
-def _draw_tied(drawing: Drawing, front: bool) -> None:
-    """Draw tails, buns and braids: those nearer to the reader than the head when `front`, else the others."""
-    hair, colour = drawing.design.hair, drawing.hair
-    for degrees, y in _TIES.get(hair.back, ()):
-        x, toward = drawing.turned(degrees, 0.45 * hair.volume)
-        if (toward > 0.12) != front:
-            continue
-        outward = np.sign(x) if abs(x) > 0.05 else 0.0
-        if hair.back in ("bun", "buns"):
-            drawing.shape(ellipse(x * 1.1, y - 0.06, 0.17 * hair.volume, 0.16 * hair.volume, count=8), colour)
-        elif hair.back == "braids":
-            for step in range(5):
-                aside = x + 0.02 * outward * step + drawing.sway * 0.1 * step
-                bead = ellipse(aside, y + 0.15 * step * hair.length, 0.085 - 0.008 * step, 0.1, count=6)
-                drawing.shape(bead, colour)
-        else:
-            tail = _TAIL * (1.2 * hair.volume, hair.length)
-            tail[:, 0] += outward * 0.22 * np.sin(np.clip(tail[:, 1], 0, 1.6))
-            tail = _wavy(tail, hair.wave, drawing.sway) + (x, y)
-            drawing.shape(tail, colour)
-            if hair.tips != hair.colour:
-                drawing.canvas.fill(tail[_TAIL_END], drawing.style.paint(hair.tips))
-
-
-def _draw_ornaments(drawing: Drawing) -> None:
-    """Draw headband, ribbon, hairclip and animal ears."""
-    marks, style, canvas = drawing.design.marks, drawing.style, drawing.canvas
-    if marks.headband is not None and np.cos(np.deg2rad(drawing.yaw)) > -0.3:
-        half = 0.47 if drawing.profile < 0.5 else 0.12
-        left, right = [(-half, -0.1), (-half * 0.75, -0.4)], [(half * 0.75, -0.4), (half, -0.1)]
-        canvas.stroke([*left, (0, -0.5), *right], style.paint(marks.headband), 0.075)
-    if marks.ribbon is not None:
-        _draw_ribbon(drawing, style.paint(marks.ribbon))
-    if marks.hairclip is not None:
-        x, toward = drawing.turned(45 if marks.ribbon_side >= 0 else -45, 0.43)
-        if toward > 0:
-            clip = [(x - 0.05, -0.22), (x + 0.07, -0.16)]
-            canvas.stroke(clip, style.paint(marks.hairclip), 0.05, curved=False)
-    if marks.ears != "none":
-        for side in (-1, 1):
-            x, _ = drawing.turned(side * 62, 0.4)
-            draw_ear(drawing, marks.ears, x, -0.4, side, 1.0, style.paint(marks.ears_colour))
-
-
-def _draw_ribbon(drawing: Drawing, colour: Colour) -> None:
-    side = drawing.design.marks.ribbon_side
-    x, y = drawing.turned(100 * side if side else 180, 0.4)[0], -0.44
-    for wing in (-1, 1):
-        bow = [(x, y), (x + wing * 0.26, y - 0.15), (x + wing * 0.28, y + 0.1)]
-        drawing.shape(bow, colour, curved=False)
-    drawing.canvas.fill(ellipse(x, y, 0.055, 0.055, count=6), darker(colour, 0.85))
+def _draw_ahoge(drawing: Drawing, dome: Dome) -> None:
+    """Draw the one lock that stands up."""
+    leaning = np.sign(drawing.design.hair.parting or 1)
+    turn = np.deg2rad(drawing.yaw)
+    aside = float(0.28 * leaning * np.cos(turn) + 0.2 * np.sin(turn))
+    y = dome.crown
+    curl = [(-0.05, y + 0.04), (-0.05, y - 0.14), (aside * 0.5, y - 0.24), (aside, y - 0.12)]
+    drawing.shape([*curl, (aside * 0.5, y - 0.15), (0.03, y - 0.08), (0.06, y + 0.04)], drawing.hair)
