@@ -130,7 +130,7 @@ def _fringe(hair: Hair, lid: float, under: float) -> tuple[np.ndarray, np.ndarra
 def _spare_eyes(tips: np.ndarray, spacing: float, lid: float, under: float, one_eye: float) -> np.ndarray:
     """Shorten clumps that would hide an eye; between and beside the eyes they may hang lower."""
     outward = np.abs(tips[:, 0]) - spacing
-    limit = np.where((outward > -21) & (outward < 29), lid + 0.3 * (under - lid), under + 0.14)
+    limit = np.where((outward > -25) & (outward < 29), lid + 0.3 * (under - lid), under + 0.14)
     spared = tips[:, 0] * one_eye <= 18 if one_eye else np.ones(len(tips), bool)
     tips[:, 1] = np.where(spared, np.minimum(tips[:, 1], limit), tips[:, 1])
     return tips
