@@ -201,18 +201,18 @@ def _shade_clumps(drawing: Drawing, dome: Dome, notches: np.ndarray, tips: np.nd
     zigzag = np.concatenate([np.stack([notches[:-1], tips], axis=1).reshape(-1, 2), notches[-1:]])
     inner = np.concatenate([np.stack([notches[:-1], bright], axis=1).reshape(-1, 2), notches[-1:]])
     loop = np.concatenate([zigzag, inner[::-1]])
-    degrees = np.clip(loop[:, 0], -85 - drawing.yaw, 85 - drawing.yaw)
+    degrees = np.minimum(np.maximum(loop[:, 0], -85 - drawing.yaw), 85 - drawing.yaw)
     points = dome.at(degrees, loop[:, 1], _closeness(loop[:, 1]))
     drawing.canvas.fill(points, drawing.style.shadow(drawing.hair), curved=False)
 
 
 def _closeness(y: np.ndarray) -> np.ndarray:
     """How near to the face, beside the dome, bangs lie at heights."""
-    return 1.0 - 0.1 * np.clip((y + 0.25) / 0.4, 0, 1)
+    return 1.0 - 0.25 * np.minimum(np.maximum(y + 0.25, 0), 0.4)
 
 
 def _draw_partings(drawing: Drawing, dome: Dome, notches: np.ndarray, line: Colour) -> None:
-    for degrees, y in notches[1:-1:2]:
+    for degrees, y in notches[2:-1:2]:
         if abs(degrees + drawing.yaw) < 80:
             strand = dome.at(np.array([degrees * 0.9, degrees]), np.array([y - 0.13, y]))
             drawing.canvas.stroke(strand, line, drawing.style.line * 0.7, curved=False)
@@ -234,7 +234,7 @@ def _draw_side_locks(drawing: Drawing, dome: Dome) -> None:
 
 
 def _hung(points: np.ndarray, wave: float, sway: float) -> np.ndarray:
-    depth = np.clip(points[:, 1] + 0.1, 0, None)
+    depth = np.maximum(points[:, 1] + 0.1, 0)
     return points + np.stack([(0.06 * wave * np.sin(points[:, 1] * 9.0) + sway) * depth, 0 * depth], axis=1)
 
 

@@ -35,9 +35,9 @@ _TAIL_GIRTH = np.array([0.4, 0.85, 1.1, 1.0, 0.6])
 
 def _wavy(points: np.ndarray, wave: float, sway: float) -> np.ndarray:
     """Let strands curl and swing the more, the further they hang."""
-    depth = np.clip(points[:, 1] + 0.05, 0, None)
+    depth = np.maximum(points[:, 1] + 0.05, 0)
     x = points[:, 0] + 0.07 * wave * np.sin(points[:, 1] * 9.0) * np.minimum(depth, 0.8) + sway * depth
-    return np.stack([x, points[:, 1]], axis=1)
+    return np.array([x, points[:, 1]]).T
 
 
 def _trait(drawing: Drawing, number: int) -> float:
@@ -102,9 +102,9 @@ def _draw_sheet(drawing: Drawing, dome: Dome, first: float, last: float, colour:
     if first > last:
         angles, ends = angles[::-1], ends[::-1]
     radius = dome.radius * girth
-    left = np.stack([radius * np.sin(np.deg2rad(first)), y], axis=1)
-    right = np.stack([radius * np.sin(np.deg2rad(last)), y], axis=1)
-    bottom = np.stack([radius[-1] * np.sin(np.deg2rad(angles)), ends], axis=1)
+    left = np.array([radius * np.sin(np.deg2rad(first)), y]).T
+    right = np.array([radius * np.sin(np.deg2rad(last)), y]).T
+    bottom = np.array([radius[-1] * np.sin(np.deg2rad(angles)), ends]).T
     rim = _wavy(np.concatenate([left, bottom, right[::-1]]), hair.wave, drawing.sway)
     top = np.array([(rim[-1, 0] * 0.97, -0.2), (rim[0, 0] * 0.97, -0.2)])
     canvas = drawing.canvas
@@ -116,12 +116,13 @@ def _draw_sheet(drawing: Drawing, dome: Dome, first: float, last: float, colour:
     line = style.outline(drawing.hair)
     if line is not None:
         canvas.stroke(rim, line, style.line, curved=False)
-        _draw_strands(drawing, rim[len(left) : -len(right)], darker(colour, 0.7))
+        if first < last:
+            _draw_strands(drawing, rim[len(left) : -len(right)], darker(colour, 0.7))
 
 
 def _draw_strands(drawing: Drawing, ends: np.ndarray, colour: Colour) -> None:
     """Draw lines upward from the notches between the ends of hanging hair."""
-    for x, y in ends[2:-1:4]:
+    for x, y in ends[2:-1:5]:
         top = max(y * 0.3 - 0.1, -0.2)
         strand = [(x * 0.9, top), (x * 0.97, (top + y) / 2), (x, y)]
         drawing.canvas.stroke(strand, colour, drawing.style.line * 0.7)

@@ -22,6 +22,11 @@ _SINE, _COSINE = np.sin(_VIEW), np.cos(_VIEW)
 _STEPS = 13  # points along the silhouette
 
 
+def _share(values: np.ndarray) -> np.ndarray:
+    """Values held between 0 and 1, several times as fast as by `np.clip`."""
+    return np.minimum(np.maximum(values, 0), 1)
+
+
 class Dome:
     """A surface round the head.
 
@@ -42,8 +47,8 @@ class Dome:
     def width(self, y: np.ndarray | float) -> np.ndarray:
         """Radius at heights."""
         y = np.asarray(y, float) - _EQUATOR
-        rise = np.clip(y / (self.crown - _EQUATOR), 0, 1)
-        return self.radius * (np.sqrt(1 - rise**2.3) - _TAPER * np.clip(2 * y, 0, 1) ** 2)
+        rise = _share(y / (self.crown - _EQUATOR))
+        return self.radius * (np.sqrt(1 - rise**2.3) - _TAPER * _share(2 * y) ** 2)
 
     def toward(self, degrees: np.ndarray | float) -> np.ndarray:
         """Cosines of longitudes towards the reader."""
@@ -53,20 +58,20 @@ class Dome:
         """Points (n, 2) at longitudes and heights, `grow` times as far from the axis as the dome."""
         angle = np.deg2rad(np.asarray(degrees, float) + self._yaw)
         x = self._reach(np.asarray(degrees), y) * grow * np.sin(angle)
-        return np.stack(np.broadcast_arrays(x, y + self._nod * np.cos(angle)), axis=-1)
+        return np.array([x, y + self._nod * np.cos(angle)]).T
 
     def _reach(self, degrees: np.ndarray, y: np.ndarray | float) -> np.ndarray:
         """Distance from the axis: the back of the head draws in towards the nape."""
-        behind = np.clip(-np.cos(np.deg2rad(degrees)), 0, 1)
-        return self.width(y) * (1 - _NAPE * behind * np.clip(np.asarray(y) * 2.5, 0, 1))
+        behind = np.maximum(-np.cos(np.deg2rad(degrees)), 0)
+        return self.width(y) * (1 - _NAPE * behind * _share(np.multiply(y, 2.5)))
 
     def silhouette(self, right: float, left: float) -> np.ndarray:
         """Points (n, 2) of the contour from height `right` on the right over the crown to height `left`."""
         tall = _EQUATOR - self.crown
-        start, end = (np.arcsin(np.clip((_EQUATOR - y) / tall, 0, 0.97)) for y in (right, left))
+        start, end = (np.arcsin(min(max((_EQUATOR - y) / tall, 0.0), 0.97)) for y in (right, left))
         beta = np.linspace(start, np.pi - end, _STEPS)
         y = _EQUATOR - tall * np.sin(beta)
-        return np.stack([self.width(y) * np.sign(np.cos(beta)), y], axis=1)
+        return np.array([self.width(y) * np.sign(np.cos(beta)), y]).T
 
     def edge(self, height: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """Points (n, 2), left to right, of a line round the head where it is in sight.
@@ -76,7 +81,7 @@ class Dome:
         """
         degrees = (np.rad2deg(_VIEW) - self._yaw + 180) % 360 - 180
         y = height(degrees)
-        return np.stack([self._reach(degrees, y) * _SINE, y + self._nod * _COSINE], axis=1)
+        return np.array([self._reach(degrees, y) * _SINE, y + self._nod * _COSINE]).T
 
     def above(self, edge: np.ndarray) -> np.ndarray:
         """The outline (n, 2) of all over an edge: the edge, then the silhouette back to its start."""
