@@ -26,6 +26,9 @@ _RELIEF = np.array([0, 0, 0, 0.0, -0.012, 0.03, 0.055, -0.008, 0.014, -0.012, 0.
 _CHEEK = np.array([0, 0, 0, 0.0, -0.034, -0.004, 0.014, 0.02, 0.016, 0.004, 0, 0, 0, *_FLAT])
 _NODS = np.array([0, 0, 0, 0, 0.5, 1, 1, 1, 1, 1, 1, 0.7, 0.4, *_FLAT])
 # fmt: on
+# How far the widths of jaw and chin bear on each point.
+_JAW_SHARES = np.clip((_FRONT[:, 1] - 0.1) / 0.24, 0, 1)
+_CHIN_SHARES = np.clip((_FRONT[:, 1] - 0.34) / 0.135, 0, 1)
 _LOWEST, _NOSE, _CHIN = 13, slice(5, 7), slice(9, 15)
 _NEAR_JAW = slice(5 * _LOWEST, 5 * 17 + 1)  # of the smooth contour: from under the chin up to the ear
 _LEVELS = (-0.42, 0.4)  # between these a face is as wide as its contour; beyond, features hang as there
@@ -79,17 +82,19 @@ class Skull:
 
         They never leave the contour sideways: what is on the far side of the face lies on its edge.
         """
-        x, y = np.asarray(points, float).T
-        level = np.clip(y, *_LEVELS)
+        points = np.array(points, float)
+        x, y = points.T
+        level = np.minimum(np.maximum(y, _LEVELS[0]), _LEVELS[1])
         wide = np.interp(level, self._front[:, 1], self._front[:, 0])
-        flat = np.clip(x * self._side / wide, -1.0, self._rim)
+        flat = np.minimum(np.maximum(x * self._side / wide, -1.0), self._rim)
         depth = (1.0 - np.abs(flat) ** self._bulge) ** (1.0 / self._bulge)
         across = (flat * self._cos + depth * self._sin) / self._norm
         ahead = self._mild[: _LOWEST + 1]
         far, near = (np.interp(level, edge[:, 1], edge[:, 0]) for edge in (ahead, self._back))
         middle = np.maximum(near, 0.0)
         reached = middle + np.where(across > 0, across * (far - middle), across * (middle - near))
-        return np.stack([reached * self._side, y], axis=1)
+        points[:, 0] = reached * self._side
+        return points
 
     def near_cheek(self, depth: float) -> np.ndarray:
         """Outline (n, 2) of a shadow on the cheek that is turned to the reader, `depth` wide."""
@@ -102,10 +107,7 @@ class Skull:
 def _blend(face: Face, profile: float, nod: float, pointed: float) -> tuple[np.ndarray, np.ndarray]:
     """Control points of a face, right-facing: from the front, and in this view without nose and lips."""
     front, aside = _FRONT.copy(), _PROFILE.copy()
-    low = front[:, 1]
-    jaw = np.clip((low - 0.1) / 0.24, 0, 1) * (face.jaw - 1)
-    chin = np.clip((low - 0.34) / 0.135, 0, 1) * (face.chin * pointed - 1)
-    front[:, 0] *= (1 + jaw) * (1 + chin)
+    front[:, 0] *= (1 + _JAW_SHARES * (face.jaw - 1)) * (1 + _CHIN_SHARES * (face.chin * pointed - 1))
     aside[_CHIN, 0] += 0.03 * (face.chin - 1)
     share = np.full((len(front), 1), profile)
     share[_CHIN] = profile**0.7
