@@ -21,7 +21,7 @@ from transformers import AutoModel, PreTrainedModel
 from transformers import initialization as init
 from transformers.utils import ModelOutput
 
-from comicenc.nn.looking import look
+from comicenc.nn.looking import looks, pooled
 from comicenc.objectives.identity_aware import identity_aware_loss
 
 from .configuration_identity_simclr import IdentitySimCLRConfig
@@ -105,7 +105,7 @@ class PartEncoder(nn.Module):
         super().__init__()
         self.backbone = AutoModel.from_config(config.image_config)
         self.head = ProjectionHead(config)
-        self.looks = [(zoom, side) for zoom in config.zooms for side in (1, -1)[: 1 + config.mirrored]]
+        self.looks = looks(config.zooms, config.mirrored)
 
     def forward(self, batches: list[Tensor]) -> tuple[Tensor, Tensor]:
         """Encode images of one size or of several.
@@ -118,18 +118,8 @@ class PartEncoder(nn.Module):
         """
         if len({images.shape[1:] for images in batches}) == 1:
             batches = [torch.cat(batches)]
-        return self.head(torch.cat([self._pooled(images) for images in batches]))
-
-    def _pooled(self, images: Tensor) -> Tensor:
-        if self.training or self.looks == [(1, 1)]:
-            return self._pooled_once(images)
-        return torch.stack([self._pooled_once(look(images, *way)) for way in self.looks]).mean(0)
-
-    def _pooled_once(self, images: Tensor) -> Tensor:
-        output = self.backbone(pixel_values=images)
-        if output.get("pooler_output") is not None:
-            return output.pooler_output.flatten(1)  # (n, E, 1, 1) of a ResNet, (n, E) of a ViT
-        return output.last_hidden_state.mean(1)
+        ways = [(1, 1)] if self.training else self.looks
+        return self.head(torch.cat([pooled(self.backbone, images, ways) for images in batches]))
 
 
 class PartFusion(nn.Module):
