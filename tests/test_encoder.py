@@ -12,8 +12,8 @@ import torch
 from PIL import Image
 from transformers import AutoModel, AutoProcessor, ResNetConfig, ResNetModel
 
-import comicenc.encoder
-from comicenc.encoder import ComicEncoder, checkpoint_path
+import comicenc.encoder.encoder
+from comicenc.encoder import ComicEncoder, checkpoint_path, checkpoints
 from comicenc.media import UnreadableFile
 from comicenc.models.identity_simclr import (
     IdentitySimCLRConfig,
@@ -249,7 +249,7 @@ def test_a_hub_id_is_fetched_whole_and_tells_its_commit(saved, tmp_path, monkeyp
         snapshot.symlink_to(saved)
         return str(snapshot)
 
-    monkeypatch.setattr(comicenc.encoder, "snapshot_download", download)
+    monkeypatch.setattr(checkpoints, "snapshot_download", download)
     encoder = ComicEncoder.from_pretrained(
         "someone/model", revision="v1", token="secret", cache_dir=tmp_path, local_files_only=True
     )
@@ -288,7 +288,7 @@ def test_push_makes_the_repository_and_uploads_what_save_writes(encoder, monkeyp
             calls.append((repo_id, sorted(path.name for path in Path(folder_path).iterdir()), commit_message))
             return type("Commit", (), {"commit_url": "https://hub/commit/1"})
 
-    monkeypatch.setattr(comicenc.encoder, "HfApi", Api)
+    monkeypatch.setattr(comicenc.encoder.encoder, "HfApi", Api)
     assert encoder.push_to_hub("me/mine", token="secret", private=True) == "https://hub/commit/1"
     written = ["calibration.json", "config.json", "model.safetensors", "processor_config.json"]
     assert calls == [
@@ -303,10 +303,8 @@ def test_bundled_ids_are_folders_of_the_package(saved, tmp_path, monkeypatch):
     bundled.mkdir(parents=True)
     for path in saved.iterdir():
         (bundled / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(comicenc.encoder, "files", lambda package: tmp_path)
-    monkeypatch.setattr(
-        comicenc.encoder, "snapshot_download", lambda *_, **__: pytest.fail("asked the network")
-    )
+    monkeypatch.setattr(checkpoints, "files", lambda package: tmp_path)
+    monkeypatch.setattr(checkpoints, "snapshot_download", lambda *_, **__: pytest.fail("asked the network"))
     assert checkpoint_path("comicenc/tiny-mini") == bundled
     assert ComicEncoder.from_pretrained("comicenc/tiny-mini").info()["id"] == "comicenc/tiny-mini"
     with pytest.raises(ValueError, match="other-mini does not ship with comicenc, which has comicenc/tiny"):
@@ -320,3 +318,12 @@ def test_progress_is_shown_on_standard_error_only(encoder, capsys):
     assert not shown.out
     encoder.encode(faces=[picture(0)])
     assert not capsys.readouterr().err
+
+
+def test_two_checkpoints_are_loaded_by_one_id(encoder, saved, tmp_path):
+    made(variant="face").save_pretrained(tmp_path / "face")
+    joined = ComicEncoder.from_pretrained(f"{saved}+{tmp_path / 'face'}", device="cpu")
+    assert joined.id == f"{saved}+{tmp_path / 'face'}"
+    vectors = joined.encode(**characters(4))
+    np.testing.assert_array_equal(vectors, (encoder + made(variant="face")).encode(**characters(4)))
+    assert vectors.shape == (4, 24)

@@ -1,44 +1,26 @@
-"""ComicEncoder: pictures of characters to vectors, with one call for every model."""
+"""ComicEncoder: what is seen and said of characters to vectors, with one call for every model."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub import HfApi
 from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModel, AutoProcessor, PreTrainedModel, ProcessorMixin
 from transformers.utils import logging
 
-from comicenc.media import UnreadableFile, read_image
+from comicenc.encoder.checkpoints import digest, first_line, located
+from comicenc.encoder.concatenated import ConcatenatedEncoder
+from comicenc.encoder.items import checked_columns, read, refuse_unreadable
 
 CALIBRATION = "calibration.json"
-PICTURES = ("faces", "bodies")  # modalities whose items are pictures
-
-
-def checkpoint_path(id: str) -> Path:
-    """Folder of a checkpoint that ships with the package, for plain `from_pretrained`.
-
-    Args:
-        id: `comicenc/<model>-mini`.
-
-    Raises:
-        ValueError: If none of that name ships.
-    """
-    folder = Path(str(files("comicenc"))) / "checkpoints"
-    bundled = {f"comicenc/{path.parent.name}": path.parent for path in sorted(folder.glob("*/config.json"))}
-    if id not in bundled:
-        raise ValueError(f"{id} does not ship with comicenc, which has {', '.join(bundled) or 'none'}")
-    return bundled[id]
 
 
 class ComicEncoder:
@@ -81,12 +63,14 @@ class ComicEncoder:
         local_files_only: bool = False,
         device: str | torch.device | None = None,
         dtype: str | torch.dtype | None = None,
-    ) -> ComicEncoder:
-        """Load a checkpoint.
+    ) -> ComicEncoder | ConcatenatedEncoder:
+        """Load a checkpoint, or several that are joined by "+" as one `ConcatenatedEncoder`.
 
         Args:
-            id_or_path: A folder, the id of a bundled checkpoint, which needs no network, or a Hub id.
-            revision: Branch, tag or commit on the Hub; with it a bundled id is looked up there too.
+            id_or_path: A folder, the id of a bundled checkpoint, which needs no network, or a Hub id; or such
+                joined by "+".
+            revision: Branch, tag or commit on the Hub; with it a bundled id is looked up there too. Of
+                several, one each, joined by "+".
             token: Of the Hub, for private models.
             cache_dir: Where downloads are kept.
             local_files_only: Whether to do without the network.
@@ -97,9 +81,15 @@ class ComicEncoder:
             OSError: If there is no such checkpoint.
             ValueError: If it is damaged or no encoder, or there is no such device.
         """
-        device = _device(device)
         hub = {"token": token, "cache_dir": cache_dir, "local_files_only": local_files_only}
-        folder, commit = _located(str(id_or_path), revision, hub)
+        if "+" in str(id_or_path) and not Path(id_or_path).exists():
+            several = _several(str(id_or_path), revision)
+            options = {**hub, "device": device, "dtype": dtype}
+            return ConcatenatedEncoder(
+                *(cls.from_pretrained(part, revision=own, **options) for part, own in several)
+            )
+        device = _device(device)
+        folder, commit = located(str(id_or_path), revision, hub)
         try:
             if not hasattr(AutoConfig.from_pretrained(folder), "modalities"):
                 raise ValueError("it is no model of comicenc")
@@ -108,8 +98,8 @@ class ComicEncoder:
             calibration = folder / CALIBRATION
             numbers = json.loads(calibration.read_text("utf-8")) if calibration.exists() else None
         except (OSError, ValueError, SafetensorError, StrictDataclassError) as error:
-            raise ValueError(f"{id_or_path} cannot be loaded: {_first_line(error)}") from error
-        told = {"id": str(id_or_path), "revision": _digest(folder), "commit": commit}
+            raise ValueError(f"{id_or_path} cannot be loaded: {first_line(error)}") from error
+        told = {"id": str(id_or_path), "revision": digest(folder), "commit": commit}
         return cls(model.to(device), processor, calibration=numbers, **told)
 
     @property
@@ -144,8 +134,9 @@ class ComicEncoder:
         than 1e-5.
 
         Args:
-            items: For each modality (`encoder.modalities`), N paths, bytes, PIL images or arrays, all
-                describing the same N things; None where one lacks that part.
+            items: For each modality (`encoder.modalities`), N items that all describe the same N things; None
+                where one lacks that part. Faces and bodies are paths, bytes, PIL images or arrays, texts are
+                str.
             batch_size: How many are computed at once.
             progress: Whether to show a bar on standard error.
 
@@ -156,8 +147,8 @@ class ComicEncoder:
             ValueError: If a keyword is none of the modalities, lengths differ or an item has no part at all.
             UnreadableFile: If pictures cannot be read; it names all of them, before anything is computed.
         """
-        columns = self._columns(items)
-        _refuse_unreadable(columns)
+        columns = checked_columns(items, self.modalities, self.id)
+        refuse_unreadable(columns)
         starts = range(0, len(next(iter(columns.values()))), batch_size)
         vectors = [np.zeros((0, self.model.config.embedding_dim), np.float32)]
         for start in _watched(starts) if progress else starts:
@@ -168,6 +159,10 @@ class ComicEncoder:
     def similarity(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Cosine similarity of unit rows, (N, D) and (M, D) to (N, M)."""
         return np.asarray(a) @ np.asarray(b).T
+
+    def __add__(self, other: ComicEncoder | ConcatenatedEncoder) -> ConcatenatedEncoder:
+        """Both as one, with their vectors side by side."""
+        return ConcatenatedEncoder(self, other) if hasattr(other, "modalities") else NotImplemented
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Write weights, configuration, processor and calibration, as `from_pretrained` reads them."""
@@ -200,47 +195,20 @@ class ComicEncoder:
             )
         return commit.commit_url
 
-    def _columns(self, items: dict[str, Sequence | None]) -> dict[str, list]:
-        wrong = sorted(set(items) - set(self.modalities))
-        if wrong:
-            raise ValueError(f"{self.id} takes {' and '.join(self.modalities)}, not {', '.join(wrong)}")
-        given = {name: column for name, column in items.items() if column is not None}
-        if not given:
-            raise ValueError(f"{self.id} needs {' or '.join(self.modalities)}")
-        for name, column in given.items():
-            picture = isinstance(column, np.ndarray) and column.ndim in (2, 3)
-            if picture or isinstance(column, str | bytes) or not isinstance(column, Iterable):
-                raise ValueError(f"{name} is one {type(column).__name__}, where a list is needed")
-        columns = {name: list(column) for name, column in given.items()}
-        if len({len(column) for column in columns.values()}) > 1:
-            counts = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
-            raise ValueError(f"{counts}: all must describe the same items, with None for a missing part")
-        for index, parts in enumerate(zip(*columns.values(), strict=True)):
-            if all(part is None for part in parts):
-                raise ValueError(f"item {index} has no {' and no '.join(columns)}")
-        return columns
-
     @torch.inference_mode()
     def _encode_batch(self, columns: dict[str, list]) -> np.ndarray:
-        read = {name: [_read(name, item) for item in column] for name, column in columns.items()}
-        inputs = self.processor(**read, return_tensors="pt").to(self.device)
+        ready = {name: [read(name, item) for item in column] for name, column in columns.items()}
+        inputs = self.processor(**ready, return_tensors="pt").to(self.device)
         return self.model.embed(**inputs).float().cpu().numpy()
 
 
-def _read(modality: str, item: Any) -> Any:
-    return read_image(item) if modality in PICTURES and item is not None else item
-
-
-def _refuse_unreadable(columns: dict[str, list]) -> None:
-    wrong = []
-    for name, column in columns.items():
-        for index, item in enumerate(column):
-            try:
-                _read(name, item)
-            except UnreadableFile as error:
-                wrong.append(f"{name}[{index}]: {error}")
-    if wrong:
-        raise UnreadableFile("; ".join(wrong))
+def _several(ids: str, revision: str | None) -> list[tuple[str, str | None]]:
+    """Ids that "+" joins, each with its revision."""
+    parts = ids.split("+")
+    revisions = [""] * len(parts) if revision is None else revision.split("+")
+    if len(revisions) != len(parts):
+        raise ValueError(f"{ids}: {len(parts)} models need as many revisions, joined by +, not {revision}")
+    return [(part, own or None) for part, own in zip(parts, revisions, strict=True)]
 
 
 def _watched(starts: range) -> Iterable[int]:
@@ -260,25 +228,6 @@ def _device(device: str | torch.device | None) -> torch.device:
     return chosen
 
 
-def _located(id: str, revision: str | None, hub: dict[str, Any]) -> tuple[Path, str | None]:
-    """Folder of a checkpoint, and its commit if it is of the Hub."""
-    folder = Path(id)
-    if revision is None:
-        with suppress(ValueError):
-            folder = checkpoint_path(id)
-    if folder.is_dir():
-        if not (folder / "config.json").is_file():
-            raise OSError(f"{id} holds no model: it has no config.json")
-        return folder, None
-    wanted = ["*.json", "*.safetensors", "*.txt", "*.model"]
-    try:
-        snapshot = Path(snapshot_download(id, revision=revision, allow_patterns=wanted, **hub))
-    except (OSError, ValueError) as error:
-        reason = f"{id} does not ship with comicenc, is no folder, and does not come from the Hub"
-        raise OSError(f"{reason}: {_first_line(error)}") from error
-    return snapshot, snapshot.name  # the name is the commit
-
-
 def _model(folder: Path, dtype: str | torch.dtype) -> PreTrainedModel:
     shown = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()  # a bar for a few megabytes is noise
@@ -287,15 +236,3 @@ def _model(folder: Path, dtype: str | torch.dtype) -> PreTrainedModel:
     finally:
         if shown:
             logging.enable_progress_bar()
-
-
-def _digest(folder: Path) -> str:
-    """Of what vectors depend on; a card or a calibration may change beside it."""
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*config.json"), *folder.glob("*.safetensors")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

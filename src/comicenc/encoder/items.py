@@ -1,0 +1,70 @@
+"""What is to be encoded, checked before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from comicenc.media import UnreadableFile, read_image
+
+PICTURES = ("faces", "bodies")  # modalities whose items are pictures
+TEXTS = "texts"
+
+
+def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str], id: str) -> dict[str, list]:
+    """The items by modality, as lists of one length.
+
+    Args:
+        items: By modality; None for a modality that is not given at all.
+        modalities: What the encoder takes.
+        id: What to call the encoder.
+
+    Raises:
+        ValueError: If a keyword is none of the modalities, lengths differ, an item has no part at all, or a
+            text is none.
+    """
+    wrong = sorted(set(items) - set(modalities))
+    if wrong:
+        raise ValueError(f"{id} takes {' and '.join(modalities)}, not {', '.join(wrong)}")
+    given = {name: column for name, column in items.items() if column is not None}
+    if not given:
+        raise ValueError(f"{id} needs {' or '.join(modalities)}")
+    for name, column in given.items():
+        picture = isinstance(column, np.ndarray) and column.ndim in (2, 3)
+        if picture or isinstance(column, str | bytes) or not isinstance(column, Iterable):
+            raise ValueError(f"{name} is one {type(column).__name__}, where a list is needed")
+    columns = {name: list(column) for name, column in given.items()}
+    if len({len(column) for column in columns.values()}) > 1:
+        counts = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
+        raise ValueError(f"{counts}: all must describe the same items, with None for a missing part")
+    for index, parts in enumerate(zip(*columns.values(), strict=True)):
+        if all(part is None for part in parts):
+            raise ValueError(f"item {index} has no {' and no '.join(columns)}")
+    for index, text in enumerate(columns.get(TEXTS, ())):
+        if not isinstance(text, str | None):
+            raise ValueError(f"{TEXTS}[{index}] is {type(text).__name__}, where a str or None is needed")
+    return columns
+
+
+def read(modality: str, item: Any) -> Any:
+    """An item as processors take it: pictures are read, all else stays as it is."""
+    return read_image(item) if modality in PICTURES and item is not None else item
+
+
+def refuse_unreadable(columns: dict[str, list]) -> None:
+    """Read every picture once.
+
+    Raises:
+        UnreadableFile: If some cannot be read; it names all of them.
+    """
+    wrong = []
+    for name, column in columns.items():
+        for index, item in enumerate(column):
+            try:
+                read(name, item)
+            except UnreadableFile as error:
+                wrong.append(f"{name}[{index}]: {error}")
+    if wrong:
+        raise UnreadableFile("; ".join(wrong))
