@@ -12,7 +12,7 @@ from .body import draw_behind, draw_body, draw_bust, draw_in_front
 from .canvas import Canvas
 from .clothes import clothes_bounds
 from .creature import draw_creature_head
-from .creature_body import LIMBLESS, draw_low_body, draw_upright_tail
+from .creature_body import draw_low_body, draw_upright_tail, low_bounds
 from .drawing import Drawing
 from .hair import draw_back_hair, draw_front_hair
 from .head import draw_flush, draw_head
@@ -24,7 +24,6 @@ from .style import Style
 
 # Bounds round the middle of the head, in head heights: left, top, right, bottom.
 _FACE = (-0.44, -0.42, 0.44, 0.52)
-_LIMBLESS_BODY, _LOW_BODY = (-0.6, 0.0, 0.6, 1.15), (-0.8, 0.0, 0.8, 1.5)
 _HALF_SKULL, _CROWN, _CHIN = 0.48, 0.54, 0.52
 _EARS = 0.2  # how far a beast's ears rise above its crown
 _CAP = 0.48, 0.57, 0.5
@@ -50,7 +49,7 @@ class Drawn:
     """Where a figure came to lie, in canvas pixels, unclipped.
 
     The boxes are reckoned from proportions and joints, not counted from pixels: a tilted head, a wide cape or
-    a brim stands out a little, and the rump of somebody on four legs who is seen aside much more.
+    a brim stands out a little.
 
     Args:
         head: The head with hair, but without what hangs or towers.
@@ -85,7 +84,7 @@ def _place(
     top = _CROWN * volume + (_EARS if not design.human and design.coat.ears != "none" else 0.0)
     half = _HALF_SKULL * volume * scale
     skull = Box(x - half, y - top * scale, x + half, y + _CHIN * scale)
-    left, upper, right, lower = _body_bounds(design, bones, outfit)
+    left, upper, right, lower = _body_bounds(design, pose, bones, outfit)
     towering = _towering(design, pose, outfit.hat)
     body = Box(
         min(x + left * head, skull.x0, x + towering[0] * scale),
@@ -112,11 +111,11 @@ def _towering(design: CharacterDesign, pose: Pose, hat: str) -> tuple[float, flo
 
 
 def _body_bounds(
-    design: CharacterDesign, bones: Skeleton | None, outfit: Outfit
+    design: CharacterDesign, pose: Pose, bones: Skeleton | None, outfit: Outfit
 ) -> tuple[float, float, float, float]:
     """Bounds of a body below its head, in head heights round the middle of the head."""
     if bones is None:
-        return _LIMBLESS_BODY if design.coat.species in LIMBLESS else _LOW_BODY
+        return tuple(low_bounds(design.coat, pose))
     thick = 0.6 + 0.4 * design.build.limbs
     ends = np.concatenate([bones.hands, bones.feet, bones.feet + 0.3 * bones.toes])
     inner = np.concatenate([bones.shoulders, bones.elbows, bones.hips, bones.knees])

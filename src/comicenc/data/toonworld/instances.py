@@ -20,6 +20,7 @@ _FACE_SIDE = 0.94  # of a face's box, in head heights
 _LEAST_BODY = 60.0  # side of a body's box in pixels of the layout
 _LEAST_CROP = 8  # pixels
 _BUST = 1.1  # head heights below the middle of the head: crops that end above it show no more than a bust
+_LONG = 1.4  # how much more of somebody on four legs is let into a crop
 _FIRST_OUTFIT, _ACCOMPANIED = 0.6, 0.13  # chance of wearing it, and of somebody standing behind
 
 
@@ -108,7 +109,7 @@ def _body_frame(rng: np.random.Generator, shot: _Shot) -> Box:
     if rng.random() < 0.2:
         cut = rng.uniform(0.15, 0.7) * _HEAD
         x0, x1 = (max(x0, -cut), x1) if rng.random() < 0.5 else (x0, min(x1, cut))
-    limit = _HEAD * rng.uniform(0.8, 1.6)
+    limit = _HEAD * rng.uniform(0.8, 1.6) * (1.0 if shot.design.upright else _LONG)
     x0, x1 = max(x0, -limit), min(x1, limit)
     left, top, right, bottom = rng.normal(0, 0.05, 4) * _HEAD
     x1, y1 = max(x1 + right, x0 + _LEAST_BODY), max(y1 + bottom, y0 + _LEAST_BODY)

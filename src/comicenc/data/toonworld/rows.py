@@ -17,7 +17,7 @@ from .style import sample_style
 
 SEQUENCE_PANELS = 4
 SHEET_FACE, SHEET_BODY = 80, 96  # pixels: a model sheet is drawn as small as networks look at it
-_OWN_HAND = 0.4  # share of a model sheet that the album's own artist draws
+_OWN_HAND = 0.25  # share of a model sheet that the album's own artist draws
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "comicenc/toonworld")
 
 
