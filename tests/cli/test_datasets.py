@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.manga109_books import write_books
+
 
 @pytest.fixture
 def toonworld(tmp_path: Path) -> list:
@@ -59,5 +61,39 @@ def test_a_folder_with_other_files_is_left_alone(fails, toonworld: list, tmp_pat
 def test_wrong_use(fails, toonworld: list) -> None:
     fails(2, "dataset")
     fails(2, "dataset", "toonworld")
-    fails(2, "dataset", "manga109")
+    fails(2, "dataset", "manga109", "--out", "there")
     fails(2, *toonworld, "--albums", 0)
+
+
+def test_manga109_with_the_users_own_lists(run, fails, tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    source, out = write_books(tmp_path / "raw", ["Hana", "Kaze"]), tmp_path / "out"
+    for split, title in (("train", "Hana"), ("test", "Kaze")):
+        (tmp_path / f"{split}.txt").write_text(f"# mine\n{title}\n", encoding="utf-8")
+    command = ["dataset", "manga109", "--source", source, "--out", out]
+    lists = ["--train-list", tmp_path / "train.txt", "--test-list", tmp_path / "test.txt"]
+    answer = run(*command, *lists, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["splits"]["test"] == {"albums": 1, "faces": 24, "characters": 2}
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["out", "raw", "test.txt", "train.txt"]
+    faces = load_dataset(str(out), "faces", split="test", cache_dir=str(tmp_path / "cache"))
+    assert set(faces["character"]) == {"Kaze/Ada", "Kaze/Bo"}
+    assert run(*command, *lists).code == 0, "the same again changes nothing"
+
+    assert "another preset" in fails(1, *command, *lists, "--preset", "deepcluster")
+    fails(2, *command, *lists, "--lists", "tsubota-2018")
+    said = fails(1, *command[:-1], tmp_path / "other")
+    assert "of the 109 albums of the lists, 109 lack pictures or annotations" in said
+    assert not (tmp_path / "other").exists()
+
+
+def test_manga109_without_pictures(fails, tmp_path: Path) -> None:
+    source = write_books(tmp_path / "raw", ["Hana"])
+    for picture in (source / "images" / "Hana").iterdir():
+        picture.unlink()
+    (source / "images" / "Hana").rmdir()
+    (tmp_path / "train.txt").write_text("Hana", encoding="utf-8")
+    arguments = ["--source", source, "--out", tmp_path / "out", "--train-list", tmp_path / "train.txt"]
+    said = fails(1, "dataset", "manga109", *arguments)
+    assert str(source / "images" / "Hana") in said and "does not exist" in said

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from comicenc.cli.console import Json, on_terminal, show
+from comicenc.cli.console import Json, on_terminal, show, table
 
 app = typer.Typer(help="Write a dataset that `datasets.load_dataset(folder, config)` reads.")
-
-
-@app.callback()
-def _named() -> None:
-    """Datasets are named, also while there is one only."""
 
 
 @app.command()
@@ -41,19 +36,72 @@ def toonworld(
         "pages": pages,
         "drawings": drawings,
     }
-    place = _begun(out)
+    place = _begun(out, "toonworld.json")
     write_toonworld(place, **contents, shard_albums=shard_albums, workers=workers, progress=on_terminal())
     place.replace(out)
     show({"out": str(out), **contents}, as_json, [f"{albums + test_albums} albums of {pages} pages in {out}"])
 
 
-def _begun(out: Path) -> Path:
+@app.command()
+def manga109(
+    source: Annotated[Path, typer.Option("--source", help="Your copy of Manga109, as it was handed out.")],
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    preset: Annotated[
+        Literal["manga-mmtl", "deepcluster"],
+        typer.Option("--preset", help="What becomes of characters with fewer than ten faces in a book."),
+    ] = "manga-mmtl",
+    lists: Annotated[
+        str | None,
+        typer.Option("--lists", help="title-disjoint, tsubota-2018, or a folder with train.txt and so on."),
+    ] = None,
+    train_list: Annotated[
+        Path | None, typer.Option("--train-list", help="A file with the titles to train on, one a line.")
+    ] = None,
+    test_list: Annotated[
+        Path | None, typer.Option("--test-list", help="A file with the titles to test on, one a line.")
+    ] = None,
+    annotations: Annotated[
+        str, typer.Option("--annotations", help="Folder of the XML files, as in the source.")
+    ] = "annotations",
+    dialog: Annotated[
+        Path | None, typer.Option("--dialog", help="Folder of Manga109Dialog, which tells who speaks.")
+    ] = None,
+    allow_missing: Annotated[
+        bool, typer.Option("--allow-missing", help="Build without the albums that your copy lacks.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build a dataset from your own copy of Manga109; what was stopped goes on with the same command."""
+    from comicenc.data.manga109 import read_list, read_lists, write_manga109
+
+    given = {"train": train_list, "test": test_list}
+    if lists and any(given.values()):
+        raise typer.BadParameter("stands instead of --train-list and --test-list", param_hint="--lists")
+    named = {split: read_list(file) for split, file in given.items() if file}
+    place = _begun(out, "manga109.json")
+    counts = write_manga109(
+        source,
+        place,
+        named or read_lists(lists or "title-disjoint"),
+        preset,
+        annotations=annotations,
+        dialog=dialog,
+        allow_missing=allow_missing,
+        progress=on_terminal(),
+    )
+    place.replace(out)
+    rows = [(split, *count.values()) for split, count in counts.items()]
+    lines = table(("split", "albums", "faces", "characters"), rows)
+    show({"out": str(out), "preset": preset, "splits": counts}, as_json, [*lines, f"in {out}"])
+
+
+def _begun(out: Path, marker: str) -> Path:
     """The folder itself if it is written already, else the hidden one beside it that a stopped run leaves.
 
     Raises:
         FileExistsError: If the folder holds something else.
     """
-    if (out / "toonworld.json").is_file():
+    if (out / marker).is_file():
         return out
     if out.is_file() or (out.is_dir() and any(out.iterdir())):
         raise FileExistsError(f"{out} holds something else: name another --out")

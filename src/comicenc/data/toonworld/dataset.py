@@ -8,17 +8,23 @@ else.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..files import front_matter, write_rows, write_whole
 from .album import sample_album
 from .rows import album_rows
 
 CONFIGS = ("pages", "faces", "instances", "sequences")
 _CONTENTS = "toonworld.json"
-_ROW_GROUP = 64  # rows that a streaming reader fetches at once
+_CARD = {
+    "pretty_name": "Toonworld",
+    "license": "cc0-1.0",
+    "language": ["en", "ja"],
+    "task_categories": ["image-feature-extraction", "object-detection"],
+    "tags": ["comics", "manga", "synthetic", "character-re-identification"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def write_toonworld(
     _claim(out, contents)
     missing = [shard for shard in _shards(contents) if not all((out / file).exists() for file in shard.files)]
     _draw(out, missing, workers, progress)
-    _write_whole(out / "README.md", _readme(contents).encode())
+    write_whole(out / "README.md", _readme(contents).encode())
     return out
 
 
@@ -119,7 +125,7 @@ def _claim(out: Path, contents: Contents) -> None:
         return
     for config in contents.configs:
         (out / config).mkdir(parents=True, exist_ok=True)
-    _write_whole(file, (json.dumps(asdict(contents), indent=1) + "\n").encode())
+    write_whole(file, (json.dumps(asdict(contents), indent=1) + "\n").encode())
 
 
 def _shards(contents: Contents) -> Iterator[_Shard]:
@@ -157,8 +163,6 @@ def _draw(out: Path, shards: list[_Shard], workers: int, progress: bool) -> None
 def _draw_shard(out: Path, shard: _Shard) -> None:
     """Draw some albums and write their files, those of the last config last."""
     import cv2
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
     cv2.setNumThreads(1)
     rows: dict[str, list[dict]] = {config: [] for config in CONFIGS}
@@ -168,59 +172,17 @@ def _draw_shard(out: Path, shard: _Shard) -> None:
         ).items():
             rows[config] += found
     for config, file in zip(shard.contents.configs, shard.files, strict=True):
-        table = pa.Table.from_pylist(rows[config], schema=_features(config).arrow_schema)
-        buffer = pa.BufferOutputStream()
-        pq.write_table(table, buffer, row_group_size=_ROW_GROUP)
-        _write_whole(out / file, buffer.getvalue())
-
-
-def _features(config: str):
-    from datasets import Features, Value
-
-    from ..schema import CONFIGS as SCHEMAS
-
-    features = SCHEMAS[config]
-    return Features({**features, "identity": Value("string")}) if config == "instances" else features
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
+        write_rows(out / file, config, rows[config])
 
 
 def _readme(contents: Contents) -> str:
     splits = ["train"] + ["test"] * (contents.test_albums > 0)
-    configs = "\n".join(
-        f"- config_name: {config}\n"
-        + ("  default: true\n" if config == contents.configs[0] else "")
-        + "  data_files:\n"
-        + "\n".join(f"  - split: {split}\n    path: {config}/{split}-*.parquet" for split in splits)
-        for config in contents.configs
-    )
+    files = {
+        config: {split: f"{config}/{split}-*.parquet" for split in splits} for config in contents.configs
+    }
     sheets = f", with {contents.drawings} drawings of each character besides" if contents.drawings else ""
     tested = f", and {contents.test_albums} for the split `test`" if contents.test_albums else ""
-    return f"""---
-pretty_name: Toonworld
-license: cc0-1.0
-language:
-- en
-- ja
-task_categories:
-- image-feature-extraction
-- object-detection
-tags:
-- comics
-- manga
-- synthetic
-- character-re-identification
-configs:
-{configs}
----
-
+    return f"""{front_matter(_CARD, files)}
 # Toonworld
 
 A comic world drawn by a program, without any artist's work in it: {contents.albums} albums of
