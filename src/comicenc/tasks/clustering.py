@@ -70,6 +70,29 @@ def cluster(
         ValueError: If a vector is not finite, the method is unknown, or agglomerative has no threshold or too
             many vectors.
     """
+    found = {"method": method, "seed": seed, "min_cluster_size": min_cluster_size, "threshold": threshold}
+    labels, chances = group(vectors, **found, dimensions=dimensions, min_samples=min_samples)
+    return Clustering(labels, chances, layout(vectors, seed=seed))
+
+
+def group(
+    vectors: np.ndarray,
+    *,
+    method: Literal["hdbscan", "agglomerative"] = "hdbscan",
+    seed: int = 0,
+    dimensions: int = DIMENSIONS,
+    min_cluster_size: int | None = None,
+    min_samples: int = 1,
+    threshold: float | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `cluster`, without a map, which takes as long again.
+
+    Returns:
+        `labels` and `probabilities` of a `Clustering`.
+
+    Raises:
+        ValueError: As `cluster`.
+    """
     vectors = _checked(vectors)
     if method == "hdbscan":
         size = min_cluster_size or max(2, min(MIN_CLUSTER_SIZE, len(vectors) // 20))
@@ -82,7 +105,7 @@ def cluster(
         labels, chances = _agglomerative(vectors, threshold, min_cluster_size or 2)
     else:
         raise ValueError(f"unknown clustering method {method!r}: there are hdbscan and agglomerative")
-    return Clustering(_largest_first(labels), chances, layout(vectors, seed=seed))
+    return _largest_first(labels), chances
 
 
 def layout(vectors: np.ndarray, *, seed: int = 0) -> np.ndarray:

@@ -36,6 +36,22 @@ def parts_of(encoder: ComicEncoder) -> tuple[str, ...]:
     return parts
 
 
+def takes_texts(encoder: ComicEncoder) -> bool:
+    """Whether an encoder takes what is said around a character."""
+    return "texts" in encoder.modalities
+
+
+def cast_entry(encoder: ComicEncoder, *, with_texts: bool) -> str:
+    """Entry of the calibration that holds the distance of a cast, with texts or without.
+
+    What is said makes the characters of one comic alike, so that an encoder that takes texts has one distance
+    for each; where the calibration has one only, that has to do.
+    """
+    alone = "cast_distance_without_texts"
+    use_alone = takes_texts(encoder) and not with_texts and alone in encoder.calibration
+    return alone if use_alone else "cast_distance"
+
+
 def calibrated(
     encoder: ComicEncoder | None,
     entry: str,

@@ -11,6 +11,7 @@ import pytest
 
 from comicenc.tasks.gallery import Gallery, name_scores
 from tests.tasks.stand_ins import COLORS, ColorEncoder
+from tests.tasks.talking import TalkingEncoder
 
 
 def crop(color: str, *, darker: int = 0) -> list:
@@ -38,6 +39,17 @@ def test_friends_get_their_name_and_strangers_none(gallery: Gallery) -> None:
 def test_faces_bodies_or_both(gallery: Gallery) -> None:
     both = gallery.identify(faces=[crop("green"), None], bodies=[None, crop("red")])
     assert [each.name for each in both] == ["Greta", "Rita"]
+
+
+def test_what_is_said_is_heard() -> None:
+    heard = Gallery(TalkingEncoder())
+    heard.add("Quacker", faces=[crop("red")], texts=["quack!"])
+    heard.add("Cat", faces=[crop("red")], texts=["meow"])
+    quack, silent = heard.identify(faces=[crop("red")] * 2, texts=["quack quack", None])
+    assert quack.name == "Quacker"
+    assert silent.name is None, "half as alike as either"
+    with pytest.raises(TypeError, match="voices"):
+        heard.identify(faces=[crop("red")], voices=["quack"])
 
 
 def test_adding_is_incremental_and_repeating_it_changes_nothing(gallery: Gallery) -> None:

@@ -1,20 +1,24 @@
 """Who is in a comic."""
 
 from comicenc.tasks.cast.cast import Cast, Identity
+from comicenc.tasks.cast.changes import Change, changes
 from comicenc.tasks.cast.doubts import Doubt, Suggestion
-from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, true_names
+from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, spoken, true_names
 from comicenc.tasks.cast.solving import Settings, comic_distances, solve
 
 __all__ = [
     "Cast",
+    "Change",
     "Doubt",
     "Encoded",
     "Identity",
     "Instance",
     "Settings",
     "Suggestion",
+    "changes",
     "comic_distances",
     "encode_instances",
     "solve",
+    "spoken",
     "true_names",
 ]

@@ -9,7 +9,7 @@ one panel are two identities, and people may say who is the same and who is not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,11 @@ from comicenc.comic import Comic
 from comicenc.metrics import clustering_metrics
 from comicenc.tasks.cast import stored
 from comicenc.tasks.cast.doubts import Doubt, Looks, Suggestion
-from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, true_names, with_names
+from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, spoken, true_names, with_names
 from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.cast.references import Link, checked_links
 from comicenc.tasks.cast.solving import Settings, distances_between, forbidden, keep_ids, solve
-from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key
+from comicenc.tasks.encoders import as_encoder, calibrated, cast_entry, encoder_key
 from comicenc.tasks.linkage import grouped
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class Cast:
         center: float | None = None,
         smoothing: int | None = None,
         faces_first: bool = False,
+        texts: bool = True,
+        language: str | None = None,
         batch_size: int = 32,
         progress: bool = False,
     ) -> Cast:
@@ -112,7 +114,8 @@ class Cast:
             comic: Pages are read one at a time.
             encoder: An encoder of faces, bodies or both, or its id.
             threshold: Average distance below which two groups are one identity; by default the encoder's
-                calibrated `cast_distance`.
+                calibrated `cast_distance`; `cast_distance_without_texts`, if there is one, where an encoder
+                that takes texts is given none.
             panel_rule: Whether two instances of one panel are two identities unless must-links join them.
             must_link: Pairs of instances of one identity: rows, instances or (page name, index on the page).
             cannot_link: Pairs of instances of two identities.
@@ -120,6 +123,9 @@ class Cast:
                 threshold was calibrated for. A comic with a single character is torn apart by it.
             smoothing: How many nearest instances a vector is averaged with; likewise.
             faces_first: Whether instances with a face are grouped before those without one join them.
+            texts: Whether what is said in a character's frame counts, where the encoder takes texts and the
+                comic has them.
+            language: Of these texts; by default the one that comes first in each.
             batch_size: Instances that are encoded at once.
             progress: Whether to show a progress bar on stderr.
 
@@ -127,11 +133,13 @@ class Cast:
             ValueError: If there is nobody to encode, links contradict each other, or there is no threshold.
         """
         encoder = as_encoder(encoder)
+        said = spoken(comic, encoder, language) if texts else None
+        entry = cast_entry(encoder, with_texts=said is not None)
         threshold, used = calibrated(
-            encoder, "cast_distance", "value", threshold, {"center": center, "smoothing": smoothing}
+            encoder, entry, "value", threshold, {"center": center, "smoothing": smoothing}
         )
         settings = Settings(threshold, panel_rule, **used, faces_first=faces_first)
-        encoded = encode_instances(comic, encoder, batch_size=batch_size, progress=progress)
+        encoded = encode_instances(comic, encoder, texts=said, batch_size=batch_size, progress=progress)
         must, cannot = checked_links(encoded.instances, must_link, cannot_link)
         solved = solve(encoded, settings, must, cannot).labels(settings.threshold)
         next_id = int(solved.max()) + 1
@@ -146,6 +154,11 @@ class Cast:
     def vectors(self) -> np.ndarray:
         """(N, D) float32 unit rows, one an instance."""
         return self.encoded.vectors
+
+    @property
+    def texts(self) -> tuple[str, ...] | None:
+        """What is said in each instance's frame, as far as it counted; None where none of it did."""
+        return self.encoded.texts
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -316,21 +329,7 @@ class Cast:
 
     def to_dict(self) -> dict[str, Any]:
         """Identities with their instances, pages left out and settings, as JSON can hold them."""
-        return {
-            "title": self.title,
-            "identities": [
-                {
-                    "id": identity.id,
-                    "name": identity.name,
-                    "pages": list(identity.pages),
-                    "instances": [stored.instance_to_dict(instance) for instance in identity.instances],
-                }
-                for identity in self.identities
-            ],
-            "skipped": list(self.skipped),
-            "left_out": [stored.instance_to_dict(instance) for instance in self.left_out],
-            "settings": asdict(self.settings),
-        }
+        return stored.cast_to_dict(self)
 
     def save(self, path: str | Path) -> Path:
         """Write the cast to a JSON file with its vectors beside, whole or not at all."""

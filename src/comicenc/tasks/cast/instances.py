@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comicenc.comic import Box, Character, Comic, Page
-from comicenc.tasks.encoders import parts_of
+from comicenc.data.faces import frame_text
+from comicenc.tasks.encoders import parts_of, takes_texts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from comicenc.encoder import ComicEncoder
+
+
+Place = tuple[str, int]  # name of the page, position among its characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,15 @@ class Encoded:
         vectors: (N, D) float32 unit rows.
         skipped: Names of pages on which nobody looked for characters.
         left_out: Instances without any part that the encoder takes.
+        texts: N, what is said in their frames as the encoder was given it, empty where that is nothing; None
+            where it was given none at all.
     """
 
     instances: tuple[Instance, ...]
     vectors: np.ndarray
     skipped: tuple[str, ...] = ()
     left_out: tuple[Instance, ...] = ()
+    texts: tuple[str, ...] | None = None
 
     @property
     def panels(self) -> list[tuple[str, int] | None]:
@@ -81,9 +88,21 @@ class Encoded:
 
 
 def encode_instances(
-    comic: Comic, encoder: ComicEncoder, *, batch_size: int = 32, progress: bool = False
+    comic: Comic,
+    encoder: ComicEncoder,
+    *,
+    texts: Mapping[Place, str] | None = None,
+    batch_size: int = 32,
+    progress: bool = False,
 ) -> Encoded:
     """Encode every character of a comic; one page's picture is held at a time.
+
+    Args:
+        comic: The comic.
+        encoder: Takes faces, bodies or both.
+        texts: What is said around each, as `spoken` gives it; None leaves it out.
+        batch_size: Instances that are encoded at once.
+        progress: Whether to show a progress bar on stderr.
 
     Raises:
         ValueError: If no page has an annotated character, or the encoder takes neither faces nor bodies.
@@ -93,14 +112,38 @@ def encode_instances(
     kept = [instance for instance in seen if _has(instance, parts)]
     if not kept:
         raise ValueError(_nobody(comic, seen, parts))
-    batches = _batches(_crops(comic, parts, progress), batch_size)
-    vectors = [_encode(encoder, parts, batch, batch_size) for batch in batches]
+    said = None if texts is None else tuple(texts[each.page, each.index] for each in kept)
+    batches = _batches(_items(_crops(comic, parts, progress), parts, said), batch_size)
+    vectors = [encoder.encode(**_columns(batch), batch_size=batch_size) for batch in batches]
     return Encoded(
         instances=tuple(kept),
         vectors=np.concatenate(vectors).astype(np.float32, copy=False),
         skipped=tuple(page.name for page in comic if not page.annotated and not page.characters),
         left_out=tuple(instance for instance in seen if not _has(instance, parts)),
+        texts=said,
     )
+
+
+def spoken(comic: Comic, encoder: ComicEncoder, language: str | None = None) -> dict[Place, str] | None:
+    """What is said around each character of a comic, by page and index on the page.
+
+    Args:
+        comic: The comic.
+        encoder: Whether it takes texts is what matters.
+        language: Code of the language; None takes of each text the language that comes first.
+
+    Returns:
+        The text of each one's frame, empty where nobody speaks; None where that is so everywhere, or the
+        encoder takes no texts.
+    """
+    if not takes_texts(encoder):
+        return None
+    said = {
+        (page.name, index): frame_text(page, index, language)
+        for page in comic
+        for index in range(len(page.characters))
+    }
+    return said if any(said.values()) else None
 
 
 def true_names(comic: Comic, instances: Sequence[Instance]) -> list[str | None]:
@@ -182,6 +225,12 @@ def _batches(items: Iterator, size: int) -> Iterator[list]:
         yield batch
 
 
-def _encode(encoder: ComicEncoder, parts: tuple[str, ...], batch: list, batch_size: int) -> np.ndarray:
-    columns = dict(zip(("faces", "bodies"), map(list, zip(*batch, strict=True)), strict=True))
-    return encoder.encode(**{part: columns[part] for part in parts}, batch_size=batch_size)
+def _items(crops: Iterator, parts: tuple[str, ...], said: tuple[str, ...] | None) -> Iterator[dict]:
+    for row, (face, body) in enumerate(crops):
+        pictures = {"faces": face, "bodies": body}
+        item = {part: pictures[part] for part in parts}
+        yield item if said is None else item | {"texts": said[row] or None}
+
+
+def _columns(batch: list[dict]) -> dict[str, list]:
+    return {part: [item[part] for item in batch] for part in batch[0]}

@@ -34,6 +34,30 @@ def instance_from_dict(entry: dict[str, Any]) -> Instance:
     return Instance(entry["page"], entry["index"], entry["panel"], face, body)
 
 
+def cast_to_dict(cast: Cast) -> dict[str, Any]:
+    """What people and programs read of a cast: see `Cast.to_dict`."""
+    return {
+        "title": cast.title,
+        "identities": [
+            {
+                "id": identity.id,
+                "name": identity.name,
+                "pages": list(identity.pages),
+                "instances": [_with_text(cast, row) for row in identity.rows],
+            }
+            for identity in cast.identities
+        ],
+        "skipped": list(cast.skipped),
+        "left_out": [instance_to_dict(instance) for instance in cast.left_out],
+        "settings": asdict(cast.settings),
+    }
+
+
+def _with_text(cast: Cast, row: int) -> dict[str, Any]:
+    entry = instance_to_dict(cast.instances[row])
+    return entry if cast.texts is None else entry | {"text": cast.texts[row]}
+
+
 def save_cast(cast: Cast, path: str | Path) -> Path:
     content = {
         "title": cast.title,
@@ -47,6 +71,7 @@ def save_cast(cast: Cast, path: str | Path) -> Path:
         "instances": [instance_to_dict(instance) for instance in cast.instances],
         "skipped": list(cast.skipped),
         "left_out": [instance_to_dict(instance) for instance in cast.left_out],
+        "texts": cast.texts and list(cast.texts),
     }
     return storage.save(path, KIND, content, cast.vectors)
 
@@ -64,6 +89,7 @@ def load_cast(path: str | Path) -> dict[str, Any]:
             vectors=vectors,
             skipped=tuple(content["skipped"]),
             left_out=tuple(map(instance_from_dict, content["left_out"])),
+            texts=None if content.get("texts") is None else tuple(map(str, content["texts"])),
         )
         arguments = {
             "title": content["title"],
@@ -78,6 +104,7 @@ def load_cast(path: str | Path) -> dict[str, Any]:
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"{path}: a damaged cast ({type(error).__name__}: {error})") from None
-    if not len(encoded.instances) == len(vectors) == len(arguments["solved"]):
+    counts = {len(encoded.instances), len(vectors), len(arguments["solved"])}
+    if len(counts | ({len(encoded.texts)} if encoded.texts is not None else set())) > 1:
         raise ValueError(f"{path}: a damaged cast (instances, ids and vectors are not equally many)")
     return arguments

@@ -25,8 +25,8 @@ class Gallery:
     """Characters with names, each known from a few crops.
 
     Args:
-        encoder: An encoder of faces, bodies or both, or its id; None loads the one in `made_by` when it is
-            first needed.
+        encoder: An encoder of faces, bodies or both, with texts or without, or its id; None loads the one in
+            `made_by` when it is first needed.
         threshold: Lowest score of somebody known. By default the encoder's calibrated one; how often that
             accepts strangers and rejects friends stands in its calibration.json (`unknown`).
         top: How many of a character's nearest crops count; by default what the threshold was calibrated for.
@@ -94,6 +94,7 @@ class Gallery:
         *,
         faces: Sequence[Any] | None = None,
         bodies: Sequence[Any] | None = None,
+        texts: Sequence[str | None] | None = None,
         batch_size: int = 32,
     ) -> int:
         """Add crops of somebody, new or known already.
@@ -102,12 +103,13 @@ class Gallery:
             name: Who it is.
             faces: Crops of the face, cut as `Character.crops` does; None where one is missing.
             bodies: Crops of the figure, of the same items.
+            texts: What is said in their frames, for an encoder that takes texts.
             batch_size: Crops that are encoded at once.
 
         Returns:
             How many were new; a crop that is in the gallery under this name is not added again.
         """
-        return self.add_vectors(name, self._encode(faces, bodies, batch_size))
+        return self.add_vectors(name, self._encode(batch_size, faces=faces, bodies=bodies, texts=texts))
 
     def add_vectors(self, name: str, vectors: np.ndarray) -> int:
         """As `add`, from (N, D) unit rows of the same encoder."""
@@ -155,15 +157,16 @@ class Gallery:
         *,
         faces: Sequence[Any] | None = None,
         bodies: Sequence[Any] | None = None,
+        texts: Sequence[str | None] | None = None,
         batch_size: int = 32,
     ) -> list[Identification]:
-        """Say who is on each crop, or that it is nobody in the gallery.
+        """Say who is on each crop, or that it is nobody in the gallery; the parts are those of `add`.
 
         Raises:
             ValueError: If the gallery is empty.
         """
         self._refuse_empty()
-        return self.identify_vectors(self._encode(faces, bodies, batch_size))
+        return self.identify_vectors(self._encode(batch_size, faces=faces, bodies=bodies, texts=texts))
 
     def identify_vectors(self, vectors: np.ndarray) -> list[Identification]:
         """As `identify`, from (N, D) unit rows of the same encoder."""
@@ -258,9 +261,8 @@ class Gallery:
                 f" {_called(*theirs)}: load that encoder, or add the crops again"
             )
 
-    def _encode(self, faces: Sequence | None, bodies: Sequence | None, batch_size: int) -> np.ndarray:
-        given = {"faces": faces, "bodies": bodies}
-        given = {part: crops for part, crops in given.items() if crops is not None}
+    def _encode(self, batch_size: int, **items: Sequence | None) -> np.ndarray:
+        given = {part: column for part, column in items.items() if column is not None}
         return self.encoder.encode(**given, batch_size=batch_size)
 
     def _refuse_empty(self) -> None:
@@ -280,4 +282,4 @@ def _file(path: str | Path) -> Path:
 
 
 def _called(id: str, revision: str | None) -> str:
-    return f"{id} at revision {revision[:12]}" if revision else id
+    return f"{id} at revision {revision}" if revision else id
