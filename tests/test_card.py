@@ -116,6 +116,33 @@ def test_every_section_and_the_commands_are_there(render):
     assert "python -m train.test train/test.yaml" in card
 
 
+def test_claims_stand_with_their_verdicts_and_one_command(render):
+    claim = {
+        "claim": "a | is above b",
+        "source": "Table 3",
+        "metric": "top1",
+        "verdict": "did not hold",
+        "ours": {"a": 0.5, "b": 0.6},
+        "paper": {"a": 0.9, "b": 0.2},
+    }
+    tried = RESULT | {
+        "claims": [claim],
+        "deviations": {"a: top1": 0.012},
+        "seeds": [0, 1],
+        "command": "python -m t",
+    }
+    second = tried | {"claims": [claim | {"paper": {}, "verdict": "held"}], "command": "python -m t"}
+    results = {"test-faces": RESULT, "claims-one": tried, "claims-two": second}
+    card = render(FACTS | {"claims": ["claims-one", "claims-two"]}, results)
+    assert r"| a \| is above b | Table 3 | did not hold | a 50.0 ± 1.2, b 60.0 | a 90.0, b 20.0 |" in card
+    assert "| held | a 50.0 ± 1.2, b 60.0 | – |" in card
+    assert card.count("python -m t  #") == 1
+    with pytest.raises(InvalidCard, match=r"claims-three\.json is missing"):
+        render(FACTS | {"claims": ["claims-one", "claims-three"]}, results)
+    with pytest.raises(InvalidCard, match="lacks claims, deviations, seeds"):
+        render(FACTS | {"claims": ["test-faces"]})
+
+
 def test_a_missing_result_fails_in_one_sentence(render):
     with pytest.raises(InvalidCard, match=r"test-faces\.json is missing, and the card of comicenc/test-mini"):
         render(results={})

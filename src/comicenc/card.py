@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,7 @@ class Facts:
         tables: The scores.
         tags: For the Hub.
         datasets: Ids of what it was trained on.
+        claims: Names of the ablations' result files without `.json`; their verdicts are shown.
     """
 
     model: str
@@ -80,6 +81,7 @@ class Facts:
     pipeline_tag: str = "image-feature-extraction"
     library_name: str = "comicenc"
     license: str = "apache-2.0"
+    claims: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def render_card(facts: str | Path, results: str | Path) -> str:
 
     facts, results = _read_facts(Path(facts)), Path(results)
     found = {name: _read_result(results, name, table, facts) for table, name in _named(facts)}
+    tried = [_read_claims(results, name) for name in facts.claims]
     rows = [[*_rows(table, found)] for table in facts.tables]
     data = ModelCardData(
         model_name=facts.model.rpartition("/")[2],
@@ -127,7 +130,9 @@ def render_card(facts: str | Path, results: str | Path) -> str:
     tables = [
         (table, of_table, _baselines(of_table)) for table, of_table in zip(facts.tables, rows, strict=True)
     ]
-    body = template.render(facts=facts, tables=tables, results=found, nothing=NOTHING)
+    claims = [_claim(claim, result["deviations"]) for result in tried for claim in result["claims"]]
+    commands = [*found.values(), *tried[:1]]  # one command tries all claims
+    body = template.render(facts=facts, tables=tables, claims=claims, results=commands, nothing=NOTHING)
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
 
 
@@ -151,12 +156,30 @@ def _made(kind: type, written: Any, path: Path) -> Any:
         InvalidCard: If a field is missing or unknown.
     """
     given = set(written) if isinstance(written, Mapping) else set()
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    needed = {one.name for one in fields(kind) if one.default is one.default_factory is MISSING}
     if missing := sorted(needed - given):
         raise InvalidCard(f"{path}: its {kind.__name__.lower()} lacks {', '.join(missing)}")
-    if unknown := sorted(given - {field.name for field in fields(kind)}):
+    if unknown := sorted(given - {one.name for one in fields(kind)}):
         raise InvalidCard(f"{path}: its {kind.__name__.lower()} cannot have {', '.join(unknown)}")
     return kind(**written)
+
+
+def _read_claims(folder: Path, name: str) -> dict[str, Any]:
+    result = _read_json(folder / f"{name}.json", "the card shows its claims")
+    if missing := [key for key in ("claims", "deviations", "seeds", *RESULT_KEYS) if key not in result]:
+        raise InvalidCard(f"{folder / name}.json lacks {', '.join(missing)}")
+    return result
+
+
+def _claim(claim: Mapping[str, Any], deviations: Mapping[str, float]) -> dict[str, str]:
+    """A claim as it is printed, its rows with mean and deviation in percent."""
+    ours = []
+    for row, value in claim["ours"].items():
+        deviation = deviations.get(f"{row}: {claim['metric']}")
+        ours.append(f"{row} {100 * value:.1f}" + ("" if deviation is None else f" ± {100 * deviation:.1f}"))
+    paper = [f"{row} {100 * value:.1f}" for row, value in claim["paper"].items()]
+    told = {name: claim[name] for name in ("claim", "source", "verdict")}
+    return told | {"ours": ", ".join(ours), "paper": ", ".join(paper) or NOTHING}
 
 
 def _named(facts: Facts) -> Iterator[tuple[Table, str]]:
@@ -165,20 +188,25 @@ def _named(facts: Facts) -> Iterator[tuple[Table, str]]:
 
 def _read_result(folder: Path, name: str, table: Table, facts: Facts) -> dict[str, Any]:
     path = folder / f"{name}.json"
-    if not path.is_file():
-        raise InvalidCard(f"{path} is missing, and the card of {facts.model} shows it under {table.title!r}")
-    try:
-        result = json.loads(path.read_text("utf-8"))
-    except ValueError:
-        raise InvalidCard(f"{path} is no JSON") from None
-    if not isinstance(result, dict):
-        raise InvalidCard(f"{path} holds no result")
+    result = _read_json(path, f"the card of {facts.model} shows it under {table.title!r}")
     if missing := [key for key in RESULT_KEYS if key not in result]:
         raise InvalidCard(f"{path} lacks {', '.join(missing)}")
     if result["model"] != (table.model or facts.model):
         raise InvalidCard(f"{path} is a result of {result['model']} and not of {table.model or facts.model}")
     if missing := [key for key in table.metrics if key not in result["metrics"]]:
         raise InvalidCard(f"{path} lacks the metric {', '.join(missing)}")
+    return result
+
+
+def _read_json(path: Path, why: str) -> dict[str, Any]:
+    if not path.is_file():
+        raise InvalidCard(f"{path} is missing, and {why}")
+    try:
+        result = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise InvalidCard(f"{path} is no JSON") from None
+    if not isinstance(result, dict):
+        raise InvalidCard(f"{path} holds no result")
     return result
 
 
