@@ -11,9 +11,10 @@ import comicenc
 
 KNOWN = """
 from transformers import IMAGE_PROCESSOR_MAPPING, PROCESSOR_MAPPING, AutoConfig, AutoModel
-config = type(AutoConfig.for_model("identity_simclr"))
-for known in (AutoModel._model_mapping, IMAGE_PROCESSOR_MAPPING, PROCESSOR_MAPPING):
-    assert config in known
+for name in ("identity_simclr", "manga_mmtl"):
+    config = type(AutoConfig.for_model(name))
+    for known in (AutoModel._model_mapping, IMAGE_PROCESSOR_MAPPING, PROCESSOR_MAPPING):
+        assert config in known
 """
 
 

@@ -15,6 +15,8 @@ from transformers import (
     AutoImageProcessor,
     AutoModel,
     AutoProcessor,
+    AutoTokenizer,
+    BertConfig,
     ResNetConfig,
     ViTConfig,
     pipeline,
@@ -24,6 +26,12 @@ from comicenc.models.identity_simclr import (
     IdentitySimCLRConfig,
     IdentitySimCLRImageProcessor,
     IdentitySimCLRProcessor,
+)
+from comicenc.models.manga_mmtl import (
+    MangaMMTLConfig,
+    MangaMMTLImageProcessor,
+    MangaMMTLProcessor,
+    wordpiece_tokenizer,
 )
 
 
@@ -38,7 +46,7 @@ class Case:
         numbers: What the paper says of it, as expressions of the config.
         parameters: Of the model at the paper's size, counted by hand.
         items: n items for the processor, some with missing parts.
-        views: Inputs beside the processor's with which the model computes a loss, for n items.
+        given: Inputs beside the processor's with which the model computes a loss, for n items.
         checkpointed: Overrides of `tiny` with a backbone that has gradient checkpointing.
     """
 
@@ -48,7 +56,7 @@ class Case:
     numbers: dict[str, Any]
     parameters: int
     items: Callable[[int], dict[str, list]]
-    views: Callable[[int], dict[str, torch.Tensor]]
+    given: Callable[[int], dict[str, torch.Tensor]]
     checkpointed: dict[str, Any]
 
 
@@ -57,18 +65,19 @@ def picture(seed: int, size: tuple[int, int] = (40, 40)) -> Image.Image:
     return Image.fromarray(pixels)
 
 
+TRANSFORMER = {
+    "hidden_size": 16,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 32,
+}
+RESNET = ResNetConfig(embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], layer_type="basic")
+VIT = ViTConfig(image_size=16, patch_size=8, **TRANSFORMER)
+RESNET_50 = 23_508_032  # parameters without its classes
+
+
 def identity_simclr() -> Case:
-    resnet = ResNetConfig(embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], layer_type="basic")
-    vit = ViTConfig(
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        image_size=16,
-        patch_size=8,
-    )
-    tiny = {"image_config": resnet, "projection_dim": 8, "identity_dim": 12, "face_size": 16, "body_size": 24}
-    f = 23_508_032  # ResNet-50 without its classes
+    tiny = {"image_config": RESNET, "projection_dim": 8, "identity_dim": 12, "face_size": 16, "body_size": 24}
     g = 2 * (2048 * 2048 + 2 * 2048) + 2048 * 128 + 2 * 128
 
     def items(n: int) -> dict[str, list]:
@@ -95,17 +104,75 @@ def identity_simclr() -> Case:
             "fusion": "sum",
             "variant": "aligned",
         },
-        parameters=f + g + 2048 * 256 + 256,
+        parameters=RESNET_50 + g + 2048 * 256 + 256,
         items=items,
-        views=lambda n: {
+        given=lambda n: {
             "face_views": torch.rand(n, 2, 3, 16, 16),
             "body_views": torch.rand(n, 2, 3, 24, 24),
         },
-        checkpointed={"image_config": vit, "body_size": 16},
+        checkpointed={"image_config": VIT, "body_size": 16},
     )
 
 
-CASES = {"identity_simclr": identity_simclr()}
+def manga_mmtl() -> Case:
+    tokenizer = wordpiece_tokenizer(["Who is there? It is me!", "そこにいるのは誰だ？", "俺だよ！"], 3000)
+    bert = BertConfig(vocab_size=3000, max_position_embeddings=32, **TRANSFORMER)
+    tiny = {
+        "image_config": RESNET,
+        "text_config": bert,
+        "num_characters": 5,
+        "num_albums": 3,
+        "hidden_dim": 24,
+        "face_size": 16,
+        "uncropped_size": 20,
+        "text_length": 32,
+    }
+    embeddings, layer = (32_000 + 512 + 2 + 2) * 768, 4 * (768 * 768 + 768) + 2 * 768 * 3072 + 3840 + 4 * 768
+    bert_base = embeddings + 12 * layer + 768 * 768 + 768
+    hidden = (768 + 1) * 512, (2048 + 768 + 1) * 512, (2048 + 1) * 512
+    classes = 513 * 83 + 2 * 513 * 1114
+    words = ["Who?", "It is me, me, me! Who?", "そこにいるのは誰だ？ 俺だよ！"]
+
+    def items(n: int) -> dict[str, list]:
+        faces = [None if i % 4 == 1 else picture(i) for i in range(n)]
+        texts = [None if i % 4 == 2 else words[i % 3] for i in range(n)]
+        return {"faces": faces, "texts": texts}
+
+    return Case(
+        tiny=lambda **overrides: MangaMMTLConfig(**tiny | overrides),
+        processor=lambda: MangaMMTLProcessor(
+            MangaMMTLImageProcessor(face_size=16, uncropped_size=20), tokenizer, text_length=32
+        ),
+        paper=MangaMMTLConfig,
+        numbers={
+            "image_config.model_type": "resnet",
+            "image_config.depths": (3, 4, 6, 3),
+            "image_width": 2048,
+            "text_config.model_type": "bert",
+            "text_config.num_hidden_layers": 12,
+            "text_config.num_attention_heads": 12,
+            "text_width": 768,
+            "fused_width": 2816,
+            "num_characters": 1114,
+            "num_albums": 83,
+            "embedding_dim": 1024,
+            "face_size": 192,
+            "uncropped_size": 224,
+            "dropout": 0.2,
+            "fusion": "cat",
+            "variant": "multitask",
+        },
+        parameters=RESNET_50 + 2048 + bert_base + 768 + sum(hidden) + classes,
+        items=items,
+        given=lambda n: {
+            "character_labels": torch.arange(n) % 5,
+            "album_labels": torch.arange(n) % 3,
+        },
+        checkpointed={"image_config": VIT},
+    )
+
+
+CASES = {"identity_simclr": identity_simclr(), "manga_mmtl": manga_mmtl()}
 
 
 @pytest.fixture(params=CASES, ids=str)
@@ -153,11 +220,10 @@ def test_saved_and_loaded_by_the_auto_classes_it_is_the_same_to_the_bit(case, tm
     model = used(case)
     model.save_pretrained(tmp_path)
     case.processor().save_pretrained(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "config.json",
-        "model.safetensors",
-        "processor_config.json",
-    }
+    files = {"config.json", "model.safetensors", "processor_config.json"}
+    if "texts" in model.config.modalities:
+        files |= {"tokenizer.json", "tokenizer_config.json"}
+    assert {path.name for path in tmp_path.iterdir()} == files
 
     again = AutoModel.from_pretrained(tmp_path).eval()
     assert type(again) is type(model)
@@ -243,6 +309,8 @@ def test_the_processor_saved_and_loaded_gives_the_same_tensors(case, tmp_path):
     again = AutoProcessor.from_pretrained(tmp_path)
     assert type(again) is type(processor)
     assert AutoImageProcessor.from_pretrained(tmp_path).to_dict() == processor.image_processor.to_dict()
+    if hasattr(processor, "tokenizer"):
+        assert AutoTokenizer.from_pretrained(tmp_path).get_vocab() == processor.tokenizer.get_vocab()
     for name, values in processor(**case.items(5)).items():
         assert torch.equal(again(**case.items(5))[name], values), name
 
@@ -256,7 +324,7 @@ def test_transformers_own_pipeline_runs_it(case):
 
 
 def test_steps_of_training_lower_the_loss(case):
-    model, batch = built(case).train(), inputs(case, 12) | case.views(12)
+    model, batch = built(case).train(), inputs(case, 12) | case.given(12)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
     losses = []
     for _ in range(5):
@@ -267,9 +335,9 @@ def test_steps_of_training_lower_the_loss(case):
     assert losses[-1] < losses[0]
 
 
-def test_the_output_has_a_loss_with_views_only(case):
+def test_the_output_has_a_loss_only_where_there_is_what_it_needs(case):
     model, batch = built(case), inputs(case, 6)
-    plain, trained = model(**batch), model(**batch, **case.views(6))
+    plain, trained = model(**batch), model(**batch, **case.given(6))
     assert plain.loss is None
     assert trained.loss.ndim == 0
     assert next(iter(plain)) == "embeddings"
@@ -295,7 +363,8 @@ def test_half_precision_keeps_the_vectors(case, dtype, tmp_path):
 def test_gradient_checkpointing_changes_no_gradient(case):
     overrides = case.checkpointed
     processor = case.processor()
-    processor.image_processor.body_size = overrides["body_size"]
+    for name in overrides.keys() & vars(processor.image_processor):
+        setattr(processor.image_processor, name, overrides[name])
     batch = dict(processor(**case.items(6)))
 
     def gradients(checkpointing: bool) -> torch.Tensor:

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
-from .alphabet import DIGITS, JOYO_KANJI, KANA, LATIN, OTHER_KANJI, PUNCTUATION
+from .alphabet import DIGITS, JOYO_KANJI, KANA, LATIN, MARKS, OTHER_KANJI, PUNCTUATION
 
 _SPECIAL = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]", "mask": "[MASK]"}
 _CONTINUING = "##"
 _LONGEST_WORD = 256  # letters, after which a word is unknown; screams are long
-_WORDS = r"\p{Han}|[\p{P}\p{S}]|[\p{Hiragana}\p{M}ー]+|[\p{Katakana}\p{M}ー]+|\p{N}+|\p{L}[\p{L}\p{M}]*"
+_WORDS = r"\p{Han}|[\p{P}\p{S}]|[\p{Hiragana}\p{M}ー]+|[\p{Katakana}\p{M}ー]+|[\p{Latin}\p{M}]+|\p{N}+"
 
 
 def wordpiece_tokenizer(texts: Iterable[str], vocab_size: int = 6000) -> PreTrainedTokenizerFast:
@@ -34,7 +34,7 @@ def wordpiece_tokenizer(texts: Iterable[str], vocab_size: int = 6000) -> PreTrai
     Raises:
         ValueError: If `vocab_size` does not hold the alphabet.
     """
-    letters = KANA + LATIN + DIGITS
+    letters = KANA + LATIN + DIGITS + MARKS
     alphabet = dict.fromkeys(
         [
             *_SPECIAL.values(),
@@ -47,13 +47,12 @@ def wordpiece_tokenizer(texts: Iterable[str], vocab_size: int = 6000) -> PreTrai
     )
     if vocab_size < len(alphabet):
         raise ValueError(f"vocab_size {vocab_size} does not hold the alphabet of {len(alphabet)}")
-    trained = _untrained({_SPECIAL["unk"]: 0})
-    trained.train_from_iterator(
-        texts,
-        trainers.WordPieceTrainer(
-            vocab_size=vocab_size, special_tokens=[*_SPECIAL.values()], show_progress=False
-        ),
+    # Letters named here have one order, on which the choice between words of equal frequency depends.
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=vocab_size, special_tokens=[*alphabet], show_progress=False
     )
+    trained = _untrained({_SPECIAL["unk"]: 0})
+    trained.train_from_iterator(texts, trainer)
     learnt = sorted(trained.get_vocab(), key=trained.get_vocab().get)
     tokens = [*dict.fromkeys([*alphabet, *learnt])][:vocab_size]
     tokenizer = _untrained({token: index for index, token in enumerate(tokens)})
