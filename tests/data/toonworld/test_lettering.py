@@ -7,16 +7,19 @@ from comicenc.comic import Box
 from comicenc.data.toonworld.canvas import Canvas
 from comicenc.data.toonworld.dialogue import Line
 from comicenc.data.toonworld.lettering import Speaker, draw_balloon, font, sample_hand, set_balloon
-from comicenc.data.toonworld.phrases import ACTS, CAPTIONS, SOUNDS
+from comicenc.data.toonworld.lore import FORMS
+from comicenc.data.toonworld.names import SYLLABLES
+from comicenc.data.toonworld.phrases import ACTS, CAPTIONS, REMARKS, SOUNDS
 from comicenc.data.toonworld.placing import place_balloon
-from comicenc.data.toonworld.vocabulary import GENRES, PLACE_NAMES, SYLLABLES
+from comicenc.data.toonworld.vocabulary import GENRES, PLACE_NAMES
+from comicenc.data.toonworld.voices import ADDRESSES, LAUGHS, OPENERS, SAYINGS
 
 
 def _letters(language: int) -> set[str]:
-    pairs = [
-        pair for table in (ACTS, CAPTIONS, SOUNDS, PLACE_NAMES) for row in table.values() for pair in row
-    ]
-    pairs += [pair for genre in GENRES.values() for pair in genre.subjects + genre.foes] + list(SYLLABLES)
+    tables = (ACTS, REMARKS, CAPTIONS, SOUNDS, PLACE_NAMES, OPENERS)
+    pairs = [pair for table in tables for row in table.values() for pair in row]
+    pairs += [pair for genre in GENRES.values() for pair in genre.subjects + genre.foes]
+    pairs += [*SYLLABLES, *FORMS, *SAYINGS, *LAUGHS, *ADDRESSES]
     return {letter for pair in pairs for letter in pair[language] if not letter.isspace()}
 
 

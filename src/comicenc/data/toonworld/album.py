@@ -12,13 +12,13 @@ import numpy as np
 
 from .canvas import Colour
 from .design import BEAST, CREATURE, HUMAN, CharacterDesign, relative_of, sample_design
-from .dialogue import Voice, sample_voice
 from .layouts import PageHabits, sample_habits
 from .lettering import Hand, sample_hand
 from .scenery import Place
 from .settings import sample_place
 from .style import STYLES, Style, sample_style
 from .vocabulary import GENRES, MOODS, World, pick, sample_world
+from .voices import Voice, sample_voice
 
 PAGES_A_SCENE = 2
 _STYLE_WEIGHTS = (6.0, 3.0, 4.0, 1.5, 1.0, 3.5, 0.7, 1.0)  # as `STYLES`
@@ -145,7 +145,7 @@ def sample_album(seed: int, index: int, style: str | None = None, language: str 
     kinds = [habits_places[int(i)] for i in rng.permutation(len(habits_places))[: int(rng.integers(3, 5))]]
     world = sample_world(rng, genre, len(designs), kinds)
     cast = tuple(
-        Member(name[0], design, sample_voice(rng, design.kind, design.age))
+        Member(name[0], design, sample_voice(rng, design.kind, design.age, world.lore.manners))
         for name, design in zip(world.names, designs, strict=True)
     )
     return Album(

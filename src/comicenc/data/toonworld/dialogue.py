@@ -1,8 +1,8 @@
 """What the people of an album say and how each of them says it.
 
 A line starts as a template of a speech act (`phrases.py`), is filled with the album's own words
-(`vocabulary.py`) and passes through the speaker's `Voice`, which leaves its habits on it. English and
-Japanese come out of the same choice.
+(`vocabulary.py`, `lore.py`) and passes through the speaker's `Voice`, which leaves its habits on it. English
+and Japanese come out of the same choice.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .phrases import ACTS, CAPTIONS, MOOD_ACTS, SHOUTED, SOUNDS, THOUGHT
-from .vocabulary import Pair, World, pick
+from .names import Pair, pick
+from .phrases import ACTS, CAPTIONS, MOOD_ACTS, REMARKS, SHOUTED, SOUNDS, THOUGHT
+from .vocabulary import World
+from .voices import Voice
 
 _CONTRACTIONS = (
     ("don't", "do not"),
@@ -32,72 +34,11 @@ _CONTRACTIONS = (
     ("Let's", "Let us"),
     ("Where's", "Where is"),
 )
-_OPENERS: dict[str, tuple[Pair, ...]] = {
-    "plain": (
-        ("So,", "で、"),
-        ("Listen,", "ねえ、"),
-        ("Well,", "まあ、"),
-        ("Okay,", "よし、"),
-        ("Hm,", "ふむ、"),
-    ),
-    "polite": (
-        ("Pardon me,", "失礼ですが、"),
-        ("If I may,", "よろしければ、"),
-        ("Naturally,", "当然ながら、"),
-    ),
-    "rough": (("Oi,", "おい、"), ("Tch,", "ちっ、"), ("Look,", "いいか、"), ("Ha!", "はっ！")),
-    "old": (("In my day,", "昔はのう、"), ("Ho ho,", "ほっほ、"), ("Child,", "若いの、")),
-    "grand": (("My dear,", "まあ、"), ("Oh ho ho,", "オホホ、"), ("Darling,", "あら、")),
-    "timid": (("Um,", "あの、"), ("S-sorry,", "ご、ごめん、"), ("Er,", "えっと、")),
-    "beast": (("Mrr,", "ニャ、"), ("Grr,", "ガウ、"), ("Sniff,", "クンクン、")),
-    "machine": (("Bzzt.", "ピピッ。"), ("Notice:", "通知、"), ("Processing.", "処理中。")),
-}
-_TAILS: dict[str, tuple[str, ...]] = {
-    "plain": ("", "right?", "you know?", "okay?"),
-    "polite": ("", "if you please.", "I believe."),
-    "rough": ("see?", "got it?", "punk.", "ya hear?"),
-    "old": ("mark my words.", "hmm?", "by my beard."),
-    "grand": ("darling.", "of course!", "ho ho!"),
-    "timid": ("maybe…", "sorry…", "I think…"),
-    "beast": ("nya.", "rrr.", "woof."),
-    "machine": ("beep.", "confirmed.", "end of message."),
-}
-# first person, copula, emphasis, question, seeking agreement
-_ENDINGS: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
-    "plain": (
-        ("私", "だ", "よ", "の？", "ね"),
-        ("僕", "だ", "よ", "かな？", "ね"),
-        ("あたし", "だ", "よ", "の？", "ね"),
-    ),
-    "polite": (("私", "です", "よ", "か？", "ね"), ("自分", "です", "よ", "か？", "ね")),
-    "rough": (("俺", "だ", "ぜ", "のか？", "な"), ("オレ様", "だ", "ぞ", "のかよ？", "な")),
-    "old": (("わし", "じゃ", "ぞ", "のかのう？", "のう"),),
-    "grand": (("わたくし", "ですわ", "わよ", "かしら？", "わね"),),
-    "timid": (("ぼく", "だ", "よ…", "の…？", "ね…"), ("わたし", "です", "…", "か…？", "ね…")),
-    "beast": (("ボク", "だニャ", "ニャ", "ニャ？", "ニャ"), ("ワシ", "だワン", "ワン", "ワン？", "ワン")),
-    "machine": (("ワタシ", "デス", "デス", "デスカ？", "デスネ"),),
-}
 _POLITE = ("polite", "grand", "machine")
-MANNERS = tuple(_ENDINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """How somebody speaks.
-
-    Args:
-        manner: One of `MANNERS`.
-        openers: How sentences like to begin.
-        tail: How English ones like to end.
-        endings: First person, copula, emphasis, question and agreement in Japanese.
-        habit: How often opener and tail appear, 0 to 1.
-    """
-
-    manner: str
-    openers: tuple[Pair, ...]
-    tail: str
-    endings: tuple[str, str, str, str, str]
-    habit: float
+_TOPIC = 0.5  # how often somebody comes back to what they always talk about
+_LEANING = 0.3  # how often somebody falls into their own speech acts, whatever the mood
+_SAYING = 0.6  # how often, of a voice whose habit is 1, a saying or a laugh follows
+_ROOM = 48  # letters after which nothing is added to a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +58,33 @@ class Line:
     speaker: int | None = None
 
 
-def sample_voice(rng: np.random.Generator, kind: str = "human", age: str = "young") -> Voice:
-    """How a character of this kind and age might speak.
-
-    Args:
-        rng: Source of chance.
-        kind: "human", "beast" or "creature".
-        age: "child", "young", "adult" or "elder".
-    """
-    weights = {"plain": 5.0, "polite": 2.0, "rough": 2.0, "grand": 0.7, "timid": 1.2, "old": 0.0}
-    if age == "elder":
-        weights |= {"old": 5.0, "grand": 1.0}
-    if kind != "human":
-        weights |= {"beast": 4.0} if kind == "beast" else {"machine": 4.0}
-    manner = pick(rng, tuple(weights), tuple(weights.values()))
-    openers = _OPENERS[manner]
-    order = rng.permutation(len(openers))[:2]
-    return Voice(
-        manner=manner,
-        openers=tuple(openers[int(index)] for index in order),
-        tail=pick(rng, _TAILS[manner]),
-        endings=pick(rng, _ENDINGS[manner]),
-        habit=float(rng.uniform(0.15, 0.6)),
-    )
-
-
-def _fill(rng: np.random.Generator, template: Pair, world: World, speaker: int, listener: int | None) -> Pair:
+def _fill(
+    rng: np.random.Generator,
+    template: Pair,
+    world: World,
+    speaker: int,
+    listener: int | None,
+    voice: Voice | None = None,
+) -> Pair:
     others = [name for index, name in enumerate(world.names) if index not in (speaker, listener)]
+    called = world.names[listener] if listener is not None else ("you", "君")
+    if voice is not None and listener is not None:
+        called = tuple(form.replace("{}", name) for form, name in zip(voice.address, called, strict=True))
+    own_topic = voice is not None and rng.random() < _TOPIC
+    lore = world.lore
     slots = {
-        "you": world.names[listener] if listener is not None else ("you", "君"),
+        "you": called,
         "name": world.names[speaker],
         "third": pick(rng, others) if others else world.foes[0],
-        "subject": pick(rng, world.subjects, (4, 2, 3)),
+        "subject": world.subjects[voice.topic] if own_topic else pick(rng, world.subjects, (4, 2, 3)),
         "place": pick(rng, world.places),
         "foe": pick(rng, world.foes),
+        "kin": pick(rng, lore.kin),
+        "event": pick(rng, lore.events),
+        "oath": pick(rng, lore.oaths),
+        "hail": lore.hail,
+        "praise": lore.praise,
+        "ware": lore.ware,
     }
     english = template[0].format(**{key: value[0] for key, value in slots.items()})
     japanese = template[1]
@@ -191,6 +125,7 @@ def _japanese(rng: np.random.Generator, text: str, voice: Voice) -> str:
         text = text.replace(f"{{{slot}}}", word)
     if len(text) >= 7 and rng.random() < voice.habit:
         text = pick(rng, voice.openers)[1] + text
+    text = re.sub(r"(ニャ|ワン|デス|わ)\1", r"\1", text)  # endings that meet are said once
     return text.replace("？？", "？")
 
 
@@ -213,22 +148,33 @@ def speak(
         speaker: Index of the speaker in the cast.
         listener: Index of who is spoken to, or None for nobody.
         mood: One of the seven moods.
-        act: A speech act of `phrases.ACTS`; by default one for the mood, or wonder where nobody listens.
+        act: A speech act of `phrases.ACTS` or "remark"; by default one of the speaker's own or for the mood,
+            or wonder where nobody listens.
         used: Templates to avoid where there are others; the one taken is added.
     """
-    act = act or ("wonder" if listener is None else pick(rng, MOOD_ACTS[mood]))
+    act = act or _choose_act(rng, voice, listener, mood)
+    templates = REMARKS[world.genre] if act == "remark" else ACTS[act]
     used = set() if used is None else used
-    template = pick(rng, [template for template in ACTS[act] if template not in used] or ACTS[act])
+    template = pick(rng, [template for template in templates if template not in used] or templates)
     used.add(template)
-    words = _fill(rng, template, world, speaker, listener)
+    english, japanese = _fill(rng, template, world, speaker, listener, voice)
+    if listener is not None and len(english) < _ROOM and rng.random() < _SAYING * voice.habit:
+        more = voice.laugh if mood in ("happy", "funny", "angry") and rng.random() < 0.4 else voice.saying
+        english, japanese = f"{english} {more[0]}", japanese + more[1]
     kind = "shout" if act in SHOUTED else "thought" if act in THOUGHT or listener is None else "speech"
     if kind == "speech" and (voice.manner == "timid" or mood == "scary") and rng.random() < 0.3:
         kind = "whisper"
-    english = _english(rng, words[0], voice, proper=template[0].startswith("{"))
-    japanese = _japanese(rng, words[1], voice)
+    english = _english(rng, english, voice, proper=template[0].startswith("{"))
+    japanese = _japanese(rng, japanese, voice)
     if kind == "shout" and rng.random() < 0.5:
         english = english.upper()
     return Line(kind, (english, japanese), act, speaker)
+
+
+def _choose_act(rng: np.random.Generator, voice: Voice, listener: int | None, mood: str) -> str:
+    if listener is None:
+        return "wonder"
+    return pick(rng, voice.leanings) if rng.random() < _LEANING else pick(rng, MOOD_ACTS[mood])
 
 
 def narrate(rng: np.random.Generator, world: World, mood: str, hero: int) -> Line:

@@ -1,12 +1,14 @@
-"""What people in comics say: templates in English and Japanese by speech act, sounds and captions by mood.
+"""What people in comics say: templates in English and Japanese by speech act, remarks by genre,
+sounds and captions by mood.
 
-Slots: `{you}`, `{third}`, `{subject}`, `{place}`, `{foe}`, in captions `{name}`; in Japanese also `{I}`, the
-speaker's endings `{da}`, `{yo}`, `{ka}`, `{ne}`, and `[plain|polite]` verbs.
+Slots: `{you}`, `{third}`, `{subject}`, `{place}`, `{foe}`, in captions `{name}`; of the album's lore `{kin}`,
+`{event}`, `{oath}`, `{hail}`, `{praise}`, `{ware}`; in Japanese also `{I}`, the speaker's endings `{da}`,
+`{yo}`, `{ka}`, `{ne}`, and `[plain|polite]` verbs.
 """
 
 from __future__ import annotations
 
-from .vocabulary import Pair
+from .names import Pair
 
 ACTS: dict[str, tuple[Pair, ...]] = {
     "greet": (
@@ -16,6 +18,9 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("I've been waiting for you at {place}.", "{place}でずっと[待ってた|待っていました]{yo}。"),
         ("Hey, {you}! Over here!", "おーい、{you}！ こっち！"),
         ("Welcome to {place}.", "{place}へようこそ。"),
+        ("{hail} Back so soon, {you}?", "{hail} {you}、もう[帰った|帰りました]{ka}"),
+        ("{hail} I brought {ware}.", "{hail} {ware}を[持ってきた|持ってきました]{yo}。"),
+        ("{hail}", "{hail}"),
     ),
     "ask": (
         ("Have you seen the {subject}?", "{subject}を[見た|見ました]{ka}"),
@@ -26,6 +31,9 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("What are you hiding, {you}?", "{you}、何を[隠してる|隠しています]{ka}"),
         ("Why did {third} leave?", "{third}はどうして[出て行った|出て行きました]{ka}"),
         ("Is that really the {subject}?", "それが本当に{subject}{da}？"),
+        ("Does {kin} know about the {subject}?", "{kin}は{subject}を[知ってる|知っています]{ka}"),
+        ("Who was it at {event}?", "{event}にいたのは誰{da}？"),
+        ("Do you want some {ware}, {you}?", "{you}も{ware}を[食べる|食べます]{ka}"),
     ),
     "tell": (
         ("The {subject} is gone.", "{subject}が[消えた|消えました]{yo}。"),
@@ -36,6 +44,9 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("The {subject} is tomorrow.", "{subject}は明日{da}。"),
         ("{third} grew up in {place}.", "{third}は{place}で[育った|育ちました]{yo}。"),
         ("I heard it from {third} at {place}.", "{place}で{third}から[聞いた|聞きました]{yo}。"),
+        ("{kin} is waiting at {place}.", "{kin}が{place}で[待ってる|待っています]{yo}。"),
+        ("This {subject} is {praise}.", "この{subject}は{praise}{da}{yo}。"),
+        ("{foe} was there, at {event}.", "{event}には{foe}も[いた|いました]{yo}。"),
     ),
     "answer": (
         ("Of course. Leave it to me.", "もちろん。{I}に[任せて|任せてください]。"),
@@ -45,6 +56,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("Yes. Ever since {place}.", "うん。{place}のときからずっと{da}。"),
         ("No. Not after what {foe} did.", "いや。{foe}があんなことをしたから{ne}。"),
         ("It was in {place} all along.", "ずっと{place}に[あった|ありました]{yo}。"),
+        ("{kin} would know.", "{kin}なら[知ってる|知っています]{yo}。"),
+        ("Not since {event}.", "{event}から一度も[ない|ありません]{yo}。"),
     ),
     "plan": (
         ("Let's look for the {subject} together.", "一緒に{subject}を[探そう|探しましょう]{yo}。"),
@@ -55,6 +68,11 @@ ACTS: dict[str, tuple[Pair, ...]] = {
             "I'll distract {foe}. You take the {subject}.",
             "{I}が{foe}を[引きつける|引きつけます]。{you}は{subject}を。",
         ),
+        ("We ask {kin}, then we go to {place}.", "{kin}に聞いて、{place}へ[行こう|行きましょう]。"),
+        (
+            "Pack some {ware}. We leave at dawn.",
+            "{ware}を[つめて|つめてください]。夜明けに[出る|出ます]。",
+        ),
     ),
     "cheer": (
         ("We did it, {you}!", "[やった|やりました]{ne}、{you}！"),
@@ -63,6 +81,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("I love {place}!", "{place}、大好き！"),
         ("Let's celebrate! Call {third}!", "お祝い{da}！ {third}も呼ぼう！"),
         ("This is the best {subject} ever!", "最高の{subject}{da}！"),
+        ("{praise}! Simply {praise}!", "{praise}！ ほんとに{praise}{da}！"),
+        ("{ware} for everybody!", "みんなに{ware}を！"),
     ),
     "joke": (
         ("{you}, you're holding the {subject} upside down.", "{you}、{subject}が逆さま{da}{yo}。"),
@@ -74,6 +94,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("Is it me, or does {foe} look like {third}?", "{foe}って{third}に[似てない|似ていません]{ka}"),
         ("My plan was perfect. Almost.", "{I}の計画は完璧{da}。ほぼ。"),
         ("In {place} they call this lunch.", "{place}じゃこれを昼ごはんと[呼ぶ|呼びます]{yo}。"),
+        ("{kin} eats {ware} with the peel.", "{kin}は{ware}を皮ごと[食べる|食べます]{yo}。"),
+        ("It is {praise}. Said nobody.", "{praise}{da}。誰も[言わない|言いません]けど。"),
     ),
     "grieve": (
         ("I couldn't save the {subject}.", "{subject}を守れ[なかった|ませんでした]…"),
@@ -82,6 +104,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("Why did it have to be you, {you}?", "どうして{you}なんだ…"),
         ("It's my fault. The {subject}, everything…", "{I}のせい{da}。{subject}も、何もかも…"),
         ("Leave me alone, please.", "ひとりに[して|してください]…"),
+        ("{kin} is gone, like {event}.", "{kin}はもう[いない|いません]…"),
+        ("I still hear {event}.", "{event}の音がまだ[聞こえる|聞こえます]…"),
     ),
     "comfort": (
         ("I'm here, {you}. I'm not going anywhere.", "{you}、{I}はここに[いる|います]{yo}。"),
@@ -90,6 +114,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("Thank you for the {subject}.", "{subject}を、ありがとう。"),
         ("Stay a little longer.", "もう少しだけここに[いて|いてください]。"),
         ("I wanted to give you the {subject}.", "{you}に{subject}を渡したかった{yo}。"),
+        ("Eat some {ware}, {you}.", "{you}、{ware}を[食べて|食べてください]。"),
+        ("You are {praise}, {you}.", "{you}は{praise}{da}{yo}。"),
     ),
     "charge": (
         ("Now! Before {foe} gets away!", "今{da}！ {foe}が逃げる前に！"),
@@ -98,6 +124,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("I won't lose to {foe}!", "{foe}には[負けない|負けません]{yo}！"),
         ("Hold on! We're almost at {place}!", "[がんばれ|がんばって]！ {place}はすぐそこ{da}！"),
         ("Look out!!", "危ない！！"),
+        ("{oath} Faster!", "{oath} もっと[速く|速くです]！"),
+        ("For {kin}!", "{kin}のために！"),
     ),
     "threaten": (
         ("Give back the {subject}!", "{subject}を返せ！"),
@@ -106,6 +134,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("Say that again, {you}!", "もう一度言ってみろ、{you}！"),
         ("Get out of {place}!", "{place}から出て行け！"),
         ("Enough! No more of your {subject}!", "もうたくさん{da}！ 何が{subject}だ！"),
+        ("{oath} I've had enough, {you}!", "{oath} もう我慢[できない|できません]、{you}！"),
+        ("{kin} will hear of this!", "{kin}に言いつける{yo}！"),
     ),
     "fear": (
         ("Did you hear that?", "今の、[聞こえた|聞こえました]{ka}"),
@@ -114,6 +144,8 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("It's {foe}. It has to be {foe}.", "{foe}{da}。{foe}に違いない…"),
         ("Nobody returns from {place}.", "{place}から戻った者は[いない|いません]…"),
         ("The door… I locked it, didn't I?", "扉…たしかに[閉めた|閉めました]{ne}？"),
+        ("{oath} It's like {event}…", "{oath} まるで{event}{da}…"),
+        ("{kin} warned us about {place}.", "{kin}が{place}のことを[言ってた|言っていました]…"),
     ),
     "wonder": (
         ("Hm… the {subject}…", "うーん…{subject}か…"),
@@ -122,6 +154,25 @@ ACTS: dict[str, tuple[Pair, ...]] = {
         ("If only we were in {place}…", "{place}にいられたら…"),
         ("I have a bad feeling about this.", "嫌な予感がする…"),
         ("So pretty…", "きれい…"),
+        ("What would {kin} do?", "{kin}なら、どうする…？"),
+        ("I could use some {ware}…", "{ware}が食べたい…"),
+        ("If {event} had never been…", "{event}さえなければ…"),
+    ),
+    "recall": (
+        ("It all began with {event}.", "すべては{event}から始まった{yo}。"),
+        ("{kin} was different before {event}.", "{event}の前、{kin}は別人[だった|でした]{yo}。"),
+        ("Do you remember {event}, {you}?", "{you}、{event}を[覚えてる|覚えています]{ka}"),
+        ("{kin} always said so.", "{kin}がいつも[言ってた|言っていました]{yo}。"),
+        ("I was six at the time of {event}.", "{event}のとき、{I}は六つ[だった|でした]{yo}。"),
+        ("{kin} gave me this {subject}.", "この{subject}は{kin}に[もらった|もらいました]。"),
+        ("Before {event} there was only {ware}.", "{event}の前は{ware}しか[なかった|ありませんでした]。"),
+    ),
+    "exclaim": (
+        ("{oath} The {subject}!", "{oath} {subject}が！"),
+        ("{oath} It's {foe}!", "{oath} {foe}{da}！"),
+        ("{oath}", "{oath}"),
+        ("{oath} Where is {third}?", "{oath} {third}はどこ{da}？"),
+        ("{oath} Not again…", "{oath} また{ka}"),
     ),
     "short": (
         ("What?!", "ええっ！？"),
@@ -135,14 +186,101 @@ ACTS: dict[str, tuple[Pair, ...]] = {
     ),
 }
 
+REMARKS: dict[str, tuple[Pair, ...]] = {
+    "animals": (
+        ("The wind smells of {ware}.", "風が{ware}の匂い{da}{ne}。"),
+        ("My paws are freezing.", "足の先が[冷たい|冷たいです]{yo}。"),
+        ("Dig deeper, {you}!", "もっと深く[掘って|掘ってください]、{you}！"),
+        ("A good nest needs a {subject}.", "いい巣には{subject}が[いる|いります]{yo}。"),
+        ("The geese left early this year.", "今年は渡り鳥が[早い|早いです]{ne}。"),
+    ),
+    "battle": (
+        ("Your stance is wide open!", "構えが隙だらけ{da}！"),
+        ("I trained under {kin} for ten years.", "{kin}のもとで十年[修行した|修行しました]。"),
+        ("This blade remembers {event}.", "この刃は{event}を[覚えてる|覚えています]。"),
+        ("Only the strong pass {place}.", "{place}を越えるのは強者だけ{da}。"),
+        ("One strike is enough for {foe}.", "{foe}など一撃で[十分|十分です]。"),
+    ),
+    "fantasy": (
+        ("The runes speak of {event}.", "古い文字が{event}を[語ってる|語っています]。"),
+        ("Magic always has a price, {you}.", "魔法には代償が[ある|あります]{yo}、{you}。"),
+        ("{kin} brewed this from {ware}.", "{kin}が{ware}で作った薬{da}。"),
+        ("Under {place} an old spell sleeps.", "{place}の下に古い呪文が[眠ってる|眠っています]。"),
+        ("Even a dragon fears {foe}.", "竜でさえ{foe}を[恐れる|恐れます]{yo}。"),
+    ),
+    "four-frame cartoons": (
+        ("Is there any {ware} left?", "{ware}はまだ[ある|あります]{ka}"),
+        ("It was on sale at {place}.", "{place}で安売り[だった|でした]{yo}。"),
+        ("I forgot my homework again.", "また宿題を[忘れた|忘れました]{yo}。"),
+        ("{kin} sent a box of {ware}.", "{kin}から{ware}が[届いた|届きました]{yo}。"),
+        ("Five more minutes…", "あと五分だけ…"),
+    ),
+    "historical drama": (
+        ("The clan has not forgotten {event}.", "一族は{event}を[忘れぬ|忘れておりません]。"),
+        ("A seal of {kin}. It is genuine.", "{kin}の印{da}。本物{da}。"),
+        ("The gates of {place} close at dusk.", "{place}の門は夕暮れに[閉まる|閉まります]。"),
+        ("A vow is a vow, {you}.", "誓いは誓い{da}、{you}。"),
+        ("Pour me some {ware} first.", "まず{ware}を一杯[くれ|ください]。"),
+    ),
+    "horror": (
+        ("It has knocked since {event}.", "{event}から、ずっと[叩いてる|叩いています]…"),
+        ("{kin} has no shadow.", "{kin}には影が[ない|ありません]…"),
+        ("The stairs of {place} were twelve. Now thirteen.", "{place}の階段は十二段。今は十三段{da}…"),
+        ("Who lit the candle?", "ろうそくに火をつけたのは[誰|誰です]？"),
+        ("Your reflection moved, {you}.", "鏡の{you}が[動いた|動きました]…"),
+    ),
+    "humor": (
+        ("Who put {ware} in my hat?", "帽子に{ware}を入れたのは[誰|誰です]？"),
+        ("{kin} bet the house on it!", "{kin}が家を[賭けた|賭けました]{yo}！"),
+        ("I can explain. No, I can't.", "説明[できる|できます]。いや、できない。"),
+        ("The goat of {place} ate it.", "{place}のヤギが[食べた|食べました]{yo}。"),
+        ("It was like that when I came!", "来たときからそう[だった|でした]{yo}！"),
+    ),
+    "love romance": (
+        ("Your hand is cold, {you}.", "{you}の手、[冷たい|冷たいです]{ne}。"),
+        ("Since {event} I think of you.", "{event}から、{you}のことばかり…"),
+        ("{kin} says I should confess.", "{kin}は告白しろと[言う|言います]。"),
+        ("The train to {place} is leaving.", "{place}行きの電車が[出る|出ます]{yo}。"),
+        ("I baked {ware} for you.", "{you}に{ware}を[作った|作りました]{yo}。"),
+    ),
+    "romantic comedy": (
+        ("It's not what it looks like, {you}!", "{you}、これは[違う|違います]{yo}！"),
+        ("Why is {kin} in our bathroom?!", "なんで{kin}がお風呂に[いる|います]{ka}"),
+        ("You kept the {ware}? All of it?", "{ware}、全部[とってある|とってあります]{ka}"),
+        ("After {event} everybody talks.", "{event}から、みんな噂[してる|しています]{yo}。"),
+        ("I wasn't jealous at all.", "全然やいて[ない|いません]{yo}。"),
+    ),
+    "science fiction": (
+        ("Hull pressure is falling.", "船体の圧力が[下がってる|下がっています]。"),
+        ("The log ends with {event}.", "記録は{event}で[終わってる|終わっています]。"),
+        ("{kin} never came out of cold sleep.", "{kin}は冷凍睡眠から[覚めない|覚めません]。"),
+        ("Set course for {place}.", "進路を{place}に[取れ|取ってください]。"),
+        ("Our last ration is {ware}.", "最後の食料は{ware}{da}。"),
+    ),
+    "sports": (
+        ("Ten more laps, {you}!", "あと十周{da}、{you}！"),
+        ("We lost {event} by one point.", "{event}は一点差で[負けた|負けました]。"),
+        ("{kin} holds the record.", "記録は{kin}が[持ってる|持っています]。"),
+        ("Breathe. Eyes on the line.", "息を[整えろ|整えて]。線を見て。"),
+        ("{ware} for the winners!", "勝ったら{ware}{da}！"),
+    ),
+    "suspense": (
+        ("The receipt says {place}, nine o'clock.", "領収書は{place}、九時{da}。"),
+        ("{kin} lied about {event}.", "{kin}は{event}のことで嘘を[ついた|つきました]。"),
+        ("Nobody leaves this room.", "誰もこの部屋を[出るな|出ないでください]。"),
+        ("Fresh ink. Somebody was here.", "インクが[新しい|新しいです]。誰かいた{ne}。"),
+        ("There was poison in the {ware}.", "{ware}に毒が[入ってた|入っていました]。"),
+    ),
+}
+
 MOOD_ACTS: dict[str, tuple[str, ...]] = {
-    "happy": ("greet", "cheer", "cheer", "plan", "ask", "answer", "tell", "short"),
-    "funny": ("joke", "joke", "ask", "answer", "short", "tell", "cheer"),
-    "sad": ("grieve", "grieve", "comfort", "tell", "wonder", "short"),
-    "tender": ("comfort", "comfort", "wonder", "greet", "ask", "answer"),
-    "exciting": ("charge", "charge", "plan", "tell", "ask", "short"),
-    "angry": ("threaten", "threaten", "charge", "ask", "short"),
-    "scary": ("fear", "fear", "wonder", "ask", "short", "tell"),
+    "happy": ("greet", "cheer", "cheer", "plan", "ask", "answer", "tell", "short", "remark", "recall"),
+    "funny": ("joke", "joke", "ask", "answer", "short", "tell", "cheer", "remark", "exclaim"),
+    "sad": ("grieve", "grieve", "comfort", "tell", "wonder", "short", "recall", "recall"),
+    "tender": ("comfort", "comfort", "wonder", "greet", "ask", "answer", "remark", "recall"),
+    "exciting": ("charge", "charge", "plan", "tell", "ask", "short", "remark", "exclaim"),
+    "angry": ("threaten", "threaten", "charge", "ask", "short", "exclaim", "recall"),
+    "scary": ("fear", "fear", "wonder", "ask", "short", "tell", "remark", "exclaim"),
 }
 SHOUTED, THOUGHT = ("charge", "threaten"), ("wonder",)
 
@@ -154,6 +292,9 @@ CAPTIONS: dict[str, tuple[Pair, ...]] = {
         ("{place}. Early morning.", "{place}、早朝。"),
         ("Nobody had thought of the {subject}.", "{subject}のことは誰も考えていなかった。"),
         ("That was how {name} came to {place}.", "こうして{name}は{place}にやって来た。"),
+        ("Ten years after {event}.", "{event}から十年。"),
+        ("{kin} had always known.", "{kin}は前から知っていた。"),
+        ("At {place} they sold {ware} again.", "{place}ではまた{ware}を売っていた。"),
     ),
     "happy": (("Everything smelled of summer.", "何もかも夏の匂いがした。"),),
     "funny": (("It was, of course, a terrible idea.", "もちろん、ひどい思いつきだった。"),),

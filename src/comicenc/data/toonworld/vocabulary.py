@@ -1,30 +1,20 @@
 """The words that are one album's own: its names, its places and what its story is about.
 
-Every word is a pair, English and Japanese. Names are put together from syllables, so that no two albums
-share a cast.
-Genres are Manga109's twelve, moods the seven of AudioSet's ontology.
+Every word is a pair, English and Japanese. Names are invented (`names.py`), so that no two albums share a
+cast. Genres are Manga109's twelve, moods the seven of AudioSet's ontology.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
-Pair = tuple[str, str]  # English, Japanese
-T = TypeVar("T")
+from .lore import Lore, sample_lore
+from .names import Pair, invent_name, invent_names, pick
 
 MOODS = ("happy", "funny", "sad", "tender", "exciting", "angry", "scary")
-
-
-def pick(rng: np.random.Generator, options: Sequence[T], weights: Sequence[float] | None = None) -> T:
-    """One of `options`, each as likely as the others or by `weights`."""
-    if weights is None:
-        return options[int(rng.integers(len(options)))]
-    shares = np.cumsum(weights)
-    return options[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,110 +178,6 @@ PLACE_NAMES: dict[str, tuple[Pair, ...]] = {
     "temple": (("{} Shrine", "{}神社"), ("{} Temple", "{}寺")),
 }
 
-_ROWS = {
-    "k": "カキクケコ",
-    "n": "ナニヌネノ",
-    "m": "マミムメモ",
-    "r": "ラリルレロ",
-    "l": "ラリルレロ",
-    "b": "バビブベボ",
-}
-_SYLLABLES = {
-    consonant + vowel: kana
-    for consonant, row in _ROWS.items()
-    for vowel, kana in zip("aiueo", row, strict=True)
-}
-_SYLLABLES |= {
-    "sa": "サ",
-    "shi": "シ",
-    "su": "ス",
-    "se": "セ",
-    "so": "ソ",
-    "ta": "タ",
-    "chi": "チ",
-    "te": "テ",
-    "to": "ト",
-}
-_SYLLABLES |= {
-    "ha": "ハ",
-    "hi": "ヒ",
-    "fu": "フ",
-    "ho": "ホ",
-    "ya": "ヤ",
-    "yu": "ユ",
-    "yo": "ヨ",
-    "wa": "ワ",
-    "ga": "ガ",
-}
-_SYLLABLES |= {
-    "gi": "ギ",
-    "go": "ゴ",
-    "za": "ザ",
-    "ji": "ジ",
-    "ze": "ゼ",
-    "da": "ダ",
-    "de": "デ",
-    "do": "ド",
-    "pa": "パ",
-}
-_SYLLABLES |= {
-    "pi": "ピ",
-    "po": "ポ",
-    "fa": "ファ",
-    "vi": "ヴィ",
-    "va": "ヴァ",
-    "ti": "ティ",
-    "je": "ジェ",
-    "kyo": "キョ",
-}
-SYLLABLES: tuple[Pair, ...] = tuple(_SYLLABLES.items())
-_ENDINGS: tuple[Pair, ...] = (
-    ("", ""),
-    ("", ""),
-    ("", ""),
-    ("n", "ン"),
-    ("l", "ル"),
-    ("s", "ス"),
-    ("ra", "ーラ"),
-)
-
-# what table readers take for no value, and what nobody should be called
-_AVOIDED = (
-    "none",
-    "nan",
-    "nig",
-    "neg",
-    "kike",
-    "paki",
-    "homo",
-    "fag",
-    "dago",
-    "dike",
-    "china",
-    "rapi",
-    "nazi",
-)
-
-
-def invent_name(rng: np.random.Generator) -> Pair:
-    """A name of two or three syllables, in Latin letters and katakana."""
-    while True:
-        count = 2 if rng.random() < 0.6 else 3
-        parts = [pick(rng, SYLLABLES) for _ in range(count)] + [pick(rng, _ENDINGS)]
-        name = "".join(part[0] for part in parts)
-        if not name.startswith(_AVOIDED):
-            return name.capitalize(), "".join(part[1] for part in parts)
-
-
-def invent_names(rng: np.random.Generator, count: int) -> tuple[Pair, ...]:
-    """`count` names that begin differently, as a careful author's do."""
-    names: list[Pair] = []
-    while len(names) < count:
-        name = invent_name(rng)
-        if all(name[0][:2] != other[0][:2] for other in names):
-            names.append(name)
-    return tuple(names)
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -304,6 +190,7 @@ class World:
         places: Name of each place.
         subjects: What the story runs about, the main thing first.
         foes: Who stands in the way.
+        lore: What else people of this world talk about, and how.
     """
 
     genre: str
@@ -312,6 +199,7 @@ class World:
     places: tuple[Pair, ...]
     subjects: tuple[Pair, ...]
     foes: tuple[Pair, ...]
+    lore: Lore
 
 
 _TITLES: tuple[Pair, ...] = (
@@ -360,4 +248,5 @@ def sample_world(rng: np.random.Generator, genre: str, cast: int, place_kinds: S
             (f"{coined[0]} {thing[0]}", f"{coined[1]}の{thing[1]}"),
         ),
         foes=(pick(rng, habits.foes), invent_name(rng)),
+        lore=sample_lore(rng),
     )
