@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from comicenc.comic import Comic
 from comicenc.report import scatter
+from comicenc.report.dialogue import Heard, hear
 from comicenc.report.view import View, look
 
 if TYPE_CHECKING:
     from comicenc.tasks.cast import Cast
 
-MOST_DOUBTS, MOST_ADVICE = 24, 12
+MOST_DOUBTS, MOST_ADVICE, MOST_CHANGES = 24, 12, 24
 SCORES = {
     "ari": ("Adjusted Rand index", "pairs told right, 0 by chance, 1 at best"),
     "ami": ("Adjusted mutual information", "shared knowledge, 0 by chance, 1 at best"),
@@ -45,6 +46,7 @@ SECTIONS = (
     Section("cast", "Cast"),
     Section("pages", "Pages"),
     Section("uncertain", "Uncertain"),
+    Section("dialogue", "Dialogue"),
     Section("map", "Map"),
     Section("numbers", "Numbers"),
 )
@@ -55,6 +57,7 @@ def write_report(
     comic: Comic,
     out: str | Path,
     *,
+    without_texts: Cast | None = None,
     settings: Mapping[str, Any] | None = None,
     attribution: str | None = None,
     attribution_url: str | None = None,
@@ -68,6 +71,8 @@ def write_report(
         cast: Found in this comic. Scores are shown where the comic's characters have names.
         comic: The comic.
         out: The HTML file.
+        without_texts: The cast that `Cast.find(…, texts=False)` found, by what is seen and not by what is
+            said; with it the page shows what the words changed.
         settings: What else to say of how it was made, beside the cast's own settings.
         attribution: Whose art it is, such as "art: David Revoy, CC BY 4.0".
         attribution_url: Where the attribution leads.
@@ -90,6 +95,7 @@ def write_report(
         view = look(cast, comic, tick=lambda: bar.advance(task))
     page = _render(
         view,
+        heard=without_texts and hear(cast, without_texts, comic, view),
         settings=_settings(cast) | dict(settings or {}),
         scores=_scores(cast.scores(comic)),
         attribution=attribution or attribution_url,
@@ -101,7 +107,12 @@ def write_report(
 
 
 def _render(
-    view: View, *, settings: Mapping[str, Any], scores: list[tuple[str, str, str]], **credit: Any
+    view: View,
+    *,
+    heard: Heard | None,
+    settings: Mapping[str, Any],
+    scores: list[tuple[str, str, str]],
+    **credit: Any,
 ) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
@@ -113,9 +124,14 @@ def _render(
     template = files(__name__) / "template"
     style, script = ((template / name).read_text("utf-8") for name in ("style.css", "script.js"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    shown = {"uncertain": view.close or view.advice, "map": len(view.sights) > 1}
+    shown = {
+        "uncertain": view.close or view.advice,
+        "dialogue": heard is not None,
+        "map": len(view.sights) > 1,
+    }
     return environment.get_template("report.html.jinja").render(
         view=view,
+        heard=heard,
         sections=[section for section in SECTIONS if shown.get(section.name, True)],
         style=Markup(style),
         script=Markup(script),
@@ -126,6 +142,7 @@ def _render(
         map_size=(scatter.WIDTH, scatter.HEIGHT),
         most_doubts=MOST_DOUBTS,
         most_advice=MOST_ADVICE,
+        most_changes=MOST_CHANGES,
         **credit,
     )
 
@@ -141,6 +158,7 @@ def _settings(cast: Cast) -> dict[str, Any]:
         "share of the comic's mean taken out": settings.center or None,
         "neighbours averaged": settings.smoothing or None,
         "faces grouped before bodies": "yes" if settings.faces_first else None,
+        "appearances with words around them": cast.texts and sum(map(bool, cast.texts)),
         "corrections by hand": len(cast.must_link) + len(cast.cannot_link) or None,
         "pages on which nobody was looked for": len(cast.skipped) or None,
         "characters that the model could not see": len(cast.left_out) or None,
