@@ -393,43 +393,17 @@ def test_what_cannot_start_it_is_named():
         model().start_from(None, model("text_album", text_config=wider))
 
 
-HIDDEN = {"image": 2049 * 512, "text": 769 * 512, "both": 2817 * 512}
-RESNET_50, BERT_BASE = 23_508_032 + 2048, 110_617_344 + 768  # each with its padding
-TO_CHARACTERS, TO_ALBUMS = 513 * 1114, 513 * 83
-
-
-@pytest.mark.parametrize(
-    ("variant", "expected"),
-    [
-        ("image", {"image_network": RESNET_50, "classifiers.character": HIDDEN["image"] + TO_CHARACTERS}),
-        (
-            "text_character",
-            {"text_network": BERT_BASE, "classifiers.character": HIDDEN["text"] + TO_CHARACTERS},
-        ),
-        ("text_album", {"text_network": BERT_BASE, "classifiers.album": HIDDEN["text"] + TO_ALBUMS}),
-        (
-            "multimodal",
-            {
-                "image_network": RESNET_50,
-                "text_network": BERT_BASE,
-                "classifiers.character": HIDDEN["both"] + TO_CHARACTERS,
-            },
-        ),
-        (
-            "multitask",
-            {
-                "image_network": RESNET_50,
-                "text_network": BERT_BASE,
-                "classifiers.album": HIDDEN["text"] + TO_ALBUMS,
-                "classifiers.character": HIDDEN["both"] + TO_CHARACTERS,
-                "classifiers.visual": HIDDEN["image"] + TO_CHARACTERS,
-            },
-        ),
-    ],
-)
-def test_the_parts_at_paper_size_have_their_parameters(variant, expected):
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_parts_at_paper_size_have_their_parameters(variant):
     with torch.device("meta"):
         made = MangaMMTLModel(MangaMMTLConfig(variant=variant))
+    modalities, tasks = VARIANTS[variant]
+    networks = {"faces": ("image_network", 23_508_032 + 2048), "texts": ("text_network", 110_617_344 + 768)}
+    expected = dict(networks[modality] for modality in modalities)  # ResNet-50, BERT-base; each its padding
+    seen = {"image": 2048, "text_character": 768}.get(variant, 2048 + 768)
+    for task, width, classes in (("album", 768, 83), ("character", seen, 1114), ("visual", 2048, 1114)):
+        if task in tasks:
+            expected[f"classifiers.{task}"] = (width + 1) * 512 + (512 + 1) * classes
     counts = {name: sum(p.numel() for p in part.parameters()) for name, part in made.parts.items()}
     assert counts == expected
     assert sum(counts.values()) == sum(p.numel() for p in made.parameters())
@@ -440,18 +414,20 @@ def test_a_training_step_at_paper_size_moves_every_part():
     torch.manual_seed(0)
     made = MangaMMTLModel(MangaMMTLConfig()).train()
     optimizer = torch.optim.SGD(made.parameters(), lr=1e-4, momentum=0.9)  # Section 3.5
-    has_text = torch.tensor([True, False])
     loss = made(
-        pixel_values=torch.randn(2, 3, 192, 192),
-        input_ids=torch.randint(0, 32_000, (2, 24)),
-        has_text=has_text,
-        character_labels=torch.tensor([0, 1113]),
-        album_labels=torch.tensor([82, 0]),
+        pixel_values=torch.randn(3, 3, 192, 192),
+        input_ids=torch.randint(0, 32_000, (3, 24)),
+        has_face=torch.tensor([True, True, False]),
+        has_text=torch.tensor([True, False, True]),
+        character_labels=torch.tensor([0, 1113, 7]),
+        album_labels=torch.tensor([82, 0, 3]),
     ).loss
     loss.backward()
     assert loss.isfinite()
-    before = {name: next(part.parameters()).detach().clone() for name, part in made.parts.items()}
+    for name, parameter in made.named_parameters():
+        assert parameter.grad.isfinite().all(), name
+    before = {name: [p.detach().clone() for p in part.parameters()] for name, part in made.parts.items()}
     optimizer.step()
     for name, part in made.parts.items():
-        assert not torch.equal(before[name], next(part.parameters())), name
-        assert all(p.isfinite().all() for p in part.parameters()), name
+        moved = [not torch.equal(*pair) for pair in zip(before[name], part.parameters(), strict=True)]
+        assert sum(moved) > 0.9 * len(moved), name
