@@ -1,1 +1,1 @@
-"""The canonical datasets: their columns, what is learnt from sequences, and the Toonworld that is drawn."""
+"""The canonical datasets: their columns, what builds them, and the Toonworld that is drawn."""

@@ -143,7 +143,7 @@ def write_manga109(
         for config, rows in _album_rows(comic, pooled).items():
             write_rows(_file(out, config, title), config, rows)
     counts = _counts(out, contents)
-    write_whole(out / "README.md", _readme(contents, counts).encode())
+    write_whole(out / "README.md", _readme(out, contents, counts).encode())
     return counts
 
 
@@ -239,14 +239,20 @@ def _counts(out: Path, contents: Contents) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _readme(contents: Contents, counts: Mapping[str, Mapping[str, int]]) -> str:
-    files = {
-        config: {
-            split: [f"{config}/{title}.parquet" for title in titles]
-            for split, titles in contents.lists.items()
-        }
-        for config in CONFIGS
-    }
+def _files(out: Path, contents: Contents) -> dict[str, dict[str, list[str]]]:
+    """Config to split to its files that hold a row: `datasets` cannot read a Parquet file without any."""
+    import pyarrow.parquet as pq
+
+    files: dict[str, dict[str, list[str]]] = {}
+    for config in CONFIGS:
+        for split, titles in contents.lists.items():
+            full = [title for title in titles if pq.read_metadata(_file(out, config, title)).num_rows]
+            if full:
+                files.setdefault(config, {})[split] = [f"{config}/{title}.parquet" for title in full]
+    return files
+
+
+def _readme(out: Path, contents: Contents, counts: Mapping[str, Mapping[str, int]]) -> str:
     known = {
         "pretty_name": "Manga109, built for comicenc",
         "license": "other",
@@ -263,7 +269,7 @@ def _readme(contents: Contents, counts: Mapping[str, Mapping[str, int]]) -> str:
         else "are left out"
     )
     lacking = f"\nNot in the copy: {', '.join(contents.missing)}.\n" if contents.missing else ""
-    return f"""{front_matter(known, files)}
+    return f"""{front_matter(known, _files(out, contents))}
 # Manga109, preset `{contents.preset}`
 
 Built by `comicenc dataset manga109` from a copy of Manga109. The pictures are their authors': the terms under
