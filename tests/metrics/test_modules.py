@@ -7,39 +7,60 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from comicenc.metrics import clustering_metrics, in_batch_metrics, leave_one_out
-from comicenc.metrics.modules import Clustering, InBatch, Retrieval
+from comicenc.metrics import (
+    album_clustering,
+    clustering_metrics,
+    in_batch_metrics,
+    leave_one_out,
+    query_retrieval,
+)
+from comicenc.metrics.modules import AlbumClustering, Clustering, InBatch, QueryRetrieval, Retrieval
 
 RNG = np.random.default_rng(0)
 LABELS = RNG.integers(0, 5, 30)
 VECTORS = RNG.normal(size=(30, 4)).astype(np.float32)
 VIEWS = VECTORS + RNG.normal(size=VECTORS.shape).astype(np.float32)
+ALBUMS = RNG.integers(0, 3, 30)
+QUERIES = RNG.random(30) < 0.4
 
 CASES = [
-    (Retrieval, VECTORS, LABELS, leave_one_out),
-    (Clustering, LABELS // 2, LABELS, lambda found, true: clustering_metrics(true, found)),
-    (InBatch, VECTORS, VIEWS, in_batch_metrics),
+    (Retrieval, (VECTORS, LABELS), {}, leave_one_out),
+    (Clustering, (LABELS // 2, LABELS), {}, lambda found, true: clustering_metrics(true, found)),
+    (InBatch, (VECTORS, VIEWS), {}, in_batch_metrics),
+    (
+        AlbumClustering,
+        (LABELS // 2, LABELS),
+        {"albums": ALBUMS},
+        lambda found, true, albums: album_clustering(true, found, albums),
+    ),
+    (QueryRetrieval, (VECTORS, LABELS), {"queries": QUERIES}, query_retrieval),
 ]
 
 
-@pytest.mark.parametrize(("module", "predictions", "references", "function"), CASES)
-def test_batches_add_up_to_the_function(module, predictions, references, function, tmp_path):
+def add(metric, pair, beside, rows) -> None:
+    predictions, references = (column[rows] for column in pair)
+    own = {name: column[rows] for name, column in beside.items()}
+    metric.add_batch(predictions=predictions, references=references, **own)
+
+
+@pytest.mark.parametrize(("module", "pair", "beside", "function"), CASES)
+def test_batches_add_up_to_the_function(module, pair, beside, function, tmp_path):
     metric = module(cache_dir=str(tmp_path))
     for rows in np.split(np.arange(30), [7, 8]):
-        metric.add_batch(predictions=predictions[rows], references=references[rows])
-    assert metric.compute() == pytest.approx(function(predictions, references))
+        add(metric, pair, beside, rows)
+    assert metric.compute() == pytest.approx(function(*pair, *beside.values()))
 
 
-@pytest.mark.parametrize(("module", "predictions", "references", "function"), CASES)
-def test_processes_add_up_to_the_function(module, predictions, references, function, tmp_path):
+@pytest.mark.parametrize(("module", "pair", "beside", "function"), CASES)
+def test_processes_add_up_to_the_function(module, pair, beside, function, tmp_path):
     def process(rank: int) -> dict | None:
         metric = module(cache_dir=str(tmp_path), num_process=2, process_id=rank, experiment_id="run")
         for rows in np.split(np.flatnonzero(np.arange(30) % 3 == rank * 2), 2):
-            metric.add_batch(predictions=predictions[rows], references=references[rows])
+            add(metric, pair, beside, rows)
         return metric.compute()
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(process, range(2))
     rows = np.concatenate([np.flatnonzero(np.arange(30) % 3 == rest) for rest in (0, 2)])
-    assert first == pytest.approx(function(predictions[rows], references[rows]))
+    assert first == pytest.approx(function(*(column[rows] for column in (*pair, *beside.values()))))
     assert second is None

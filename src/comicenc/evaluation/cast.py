@@ -31,6 +31,8 @@ def measure_cast(
     *,
     panel_rule: bool = True,
     threshold: float | None = None,
+    texts: bool = True,
+    language: str | None = None,
     baselines: Mapping[str, Encoder] | None = None,
     drawn: Literal["instances", "pages"] = "instances",
     resamples: int = 1000,
@@ -46,6 +48,8 @@ def measure_cast(
         encoder: With a calibrated cast distance, unless `threshold` is given.
         panel_rule: As in `Cast.find`.
         threshold: As in `Cast.find`, for the encoder.
+        texts: As in `Cast.find`.
+        language: As in `Cast.find`.
         baselines: Measured beside it, by name.
         drawn: What is drawn for the intervals, halves of it.
         resamples: How many drawings.
@@ -59,7 +63,9 @@ def measure_cast(
     """
 
     def score(encoder: Encoder) -> Scores:
-        return _scores(comic, Cast.find(comic, encoder, threshold=threshold, panel_rule=panel_rule), drawn)
+        said = {"texts": texts, "language": language}
+        found = Cast.find(comic, encoder, threshold=threshold, panel_rule=panel_rule, **said)
+        return _scores(comic, found, drawn)
 
     beside = {
         name: _scores(comic, _best_cast(comic, other, panel_rule), drawn).metrics

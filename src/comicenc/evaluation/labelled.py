@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from comicenc.comic import Comic
-from comicenc.tasks.cast import encode_instances, true_names
+from comicenc.tasks.cast import encode_instances, spoken, true_names
 from comicenc.tasks.encoders import parts_of
 
 from .parts import encode_parts
@@ -37,8 +37,22 @@ class Labelled(NamedTuple):
     panels: list[tuple[str, int] | None] | None = None
 
 
-def of_comics(comics: Iterable[Comic], encoder: ComicEncoder, *, progress: bool = False) -> Labelled:
+def of_comics(
+    comics: Iterable[Comic],
+    encoder: ComicEncoder,
+    *,
+    texts: bool = True,
+    language: str | None = None,
+    progress: bool = False,
+) -> Labelled:
     """The named characters of annotated comics; the same name in two comics is two characters.
+
+    Args:
+        comics: Annotated with names.
+        encoder: Takes faces, bodies or both, and perhaps texts.
+        texts: Whether what is said counts, as in `Cast.find`.
+        language: Of it.
+        progress: Whether to show a bar on standard error.
 
     Raises:
         ValueError: If nobody is named.
@@ -46,7 +60,8 @@ def of_comics(comics: Iterable[Comic], encoder: ComicEncoder, *, progress: bool 
     found = Labelled(np.zeros((0, 0)), [], [], [])
     vectors = []
     for comic in comics:
-        encoded = encode_instances(comic, encoder, progress=progress)
+        said = spoken(comic, encoder, language) if texts else None
+        encoded = encode_instances(comic, encoder, texts=said, progress=progress)
         for row, name in enumerate(true_names(comic, encoded.instances)):
             if name is not None:
                 vectors.append(encoded.vectors[row])

@@ -19,7 +19,13 @@ MODALITIES = {
 
 
 def encode_parts(
-    encoder: Encoder, faces: Sequence, bodies: Sequence, parts: Parts, *, progress: bool = False
+    encoder: Encoder,
+    faces: Sequence,
+    bodies: Sequence,
+    parts: Parts,
+    *,
+    texts: Sequence[str] | None = None,
+    progress: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Encode those of N characters that have the parts asked for.
 
@@ -29,6 +35,8 @@ def encode_parts(
         bodies: (N,) pictures or None.
         parts: "faces" and "bodies" are encoded alone; "both" takes whatever of the two a character has, and
             "both_where_faces" only characters with a face, so that it compares with "faces" one to one.
+        texts: (N,) what is said around them, empty where nothing is; an encoder that takes no texts is given
+            none.
         progress: Whether to show a bar on standard error.
 
     Returns:
@@ -49,4 +57,6 @@ def encode_parts(
     if not len(rows):
         raise ValueError(f"nobody has {' or '.join(needed)}")
     seen = {name: [columns[name][row] for row in rows] for name in wanted}
+    if texts is not None and "texts" in encoder.modalities:
+        seen["texts"] = [texts[row] or None for row in rows]
     return rows, encoder.encode(**seen, progress=progress)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from comicenc.comic import Comic
+from comicenc.data.faces import frame_text
 from comicenc.media import picture_files
 from comicenc.metrics.retrieval import mean_scores, nearest_scores
 
@@ -60,6 +61,8 @@ def retrieve_characters(
     encoder: Encoder,
     *,
     parts: Parts = "both",
+    texts: bool = True,
+    language: str | None = None,
     baselines: Mapping[str, Encoder] | None = None,
     resamples: int = 1000,
     seed: int = 0,
@@ -71,6 +74,8 @@ def retrieve_characters(
         encoder: Takes the parts.
         parts: Faces, bodies, both where they are there, or both of those that have a face: the last has the
             queries and the references of "faces".
+        texts: Whether what is said in a character's frame counts, for encoders that take texts.
+        language: Of it; by default the one that comes first in each text.
         baselines: Measured beside it, by name.
         resamples: Drawings of queries for the intervals.
         seed: Of the drawings.
@@ -78,24 +83,36 @@ def retrieve_characters(
     Raises:
         ValueError: If nobody with these parts is named twice.
     """
-    score = partial(_score, *named_crops(comics), parts=parts)
+    faces, bodies, said, names = named_crops(comics, language)
+    score = partial(_score, faces, bodies, names, parts=parts, texts=said if texts else None)
     return measure(score, encoder, baselines or {}, resamples=resamples, seed=seed)
 
 
-def named_crops(comics: Iterable[Comic]) -> tuple[list, list, list[str]]:
-    """Faces, bodies (None where missing) and names of all named characters, in reading order."""
+def named_crops(
+    comics: Iterable[Comic], language: str | None = None
+) -> tuple[list, list, list[str], list[str]]:
+    """Faces, bodies (None where missing), texts and names of all named characters, in reading order."""
     rows = []
     for page in (page for comic in comics for page in comic):
         named = [character for character in page.characters if character.name is not None]
         image = page.image() if named else None
-        rows += [(*character.crops(image), character.name) for character in named]
-    return tuple(map(list, zip(*rows, strict=True))) if rows else ([], [], [])
+        rows += [
+            (*character.crops(image), frame_text(page, character, language), character.name)
+            for character in named
+        ]
+    return tuple(map(list, zip(*rows, strict=True))) if rows else ([], [], [], [])
 
 
 def _score(
-    faces: Sequence, bodies: Sequence, names: Sequence[str], encoder: Encoder, *, parts: Parts
+    faces: Sequence,
+    bodies: Sequence,
+    names: Sequence[str],
+    encoder: Encoder,
+    *,
+    parts: Parts,
+    texts: Sequence[str] | None = None,
 ) -> Scores:
-    rows, vectors = encode_parts(encoder, faces, bodies, parts)
+    rows, vectors = encode_parts(encoder, faces, bodies, parts, texts=texts)
     return query_means(nearest_scores(vectors, np.asarray(names)[rows]))
 
 

@@ -1,15 +1,18 @@
 """Metrics: functions of arrays that return plain numbers; `modules` has each as an `evaluate.Metric`."""
 
 from .bootstrap import bootstrap_intervals
+from .characters import album_clustering, query_retrieval
 from .clustering import clustering_metrics
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out, query_scores, retrieval_metrics
 
 __all__ = [
+    "album_clustering",
     "bootstrap_intervals",
     "clustering_metrics",
     "in_batch_metrics",
     "leave_one_out",
+    "query_retrieval",
     "query_scores",
     "retrieval_metrics",
 ]

@@ -11,27 +11,34 @@ They come with the package, so nothing is fetched. Labels may be numbers or word
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import evaluate
 from datasets import Features, List, Value
 
+from .characters import album_clustering, query_retrieval
 from .clustering import clustering_metrics
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out
 
-VECTOR, LABEL = List(Value("float32")), Value("string")
+VECTOR, LABEL, FLAG = List(Value("float32")), Value("string"), Value("bool")
 
 
 class _OfPredictionsAndReferences(evaluate.Metric):
-    """Subclasses say what a prediction and a reference is, and which function of all of them is meant."""
+    """Subclasses say what a prediction and a reference is, and which function of all of them is meant.
+
+    What `beside` names is given with each row as well.
+    """
 
     prediction, reference = LABEL, LABEL
+    beside: ClassVar[dict[str, Value]] = {}
 
     def _info(self) -> evaluate.MetricInfo:
         return evaluate.MetricInfo(
             description=self.__doc__,
             citation="",
             inputs_description="",
-            features=Features(predictions=self.prediction, references=self.reference),
+            features=Features(predictions=self.prediction, references=self.reference, **self.beside),
         )
 
     def add_batch(self, *, predictions=None, references=None, **kwargs) -> None:
@@ -39,6 +46,7 @@ class _OfPredictionsAndReferences(evaluate.Metric):
         super().add_batch(
             predictions=_column(predictions, self.prediction),
             references=_column(references, self.reference),
+            **{name: _column(kwargs.pop(name), feature) for name, feature in self.beside.items()},
             **kwargs,
         )
 
@@ -59,6 +67,25 @@ class Clustering(_OfPredictionsAndReferences):
         return clustering_metrics(references, predictions)
 
 
+class AlbumClustering(_OfPredictionsAndReferences):
+    """`album_clustering` of groups (predictions) with identities (references) in `albums`."""
+
+    beside: ClassVar[dict[str, Value]] = {"albums": LABEL}
+
+    def _compute(self, predictions, references, albums) -> dict[str, float]:
+        return album_clustering(references, predictions, albums)
+
+
+class QueryRetrieval(_OfPredictionsAndReferences):
+    """`query_retrieval` of vectors (predictions) with identities (references); `queries` says who asks."""
+
+    prediction = VECTOR
+    beside: ClassVar[dict[str, Value]] = {"queries": FLAG}
+
+    def _compute(self, predictions, references, queries) -> dict[str, float]:
+        return query_retrieval(predictions, references, queries)
+
+
 class InBatch(_OfPredictionsAndReferences):
     """`in_batch_metrics` of one view (predictions) with the other (references); all added is one batch."""
 
@@ -69,4 +96,5 @@ class InBatch(_OfPredictionsAndReferences):
 
 
 def _column(values, feature) -> list:
-    return [str(value) for value in values] if feature is LABEL else [list(value) for value in values]
+    kept = str if feature is LABEL else bool if feature is FLAG else list
+    return [kept(value) for value in values]
