@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from comicenc.encoder.items import TEXTS, checked_columns, refuse_unreadable
+from comicenc.encoder.items import checked_columns, refuse_unreadable
 
 if TYPE_CHECKING:
     import torch
@@ -86,17 +86,10 @@ class ConcatenatedEncoder:
         """
         columns = checked_columns(items, self.modalities, self.id)
         refuse_unreadable(columns)
-        said, given = (
-            np.array([self._has(encoder, columns, blank) for encoder in self.encoders])  # (E, N)
-            for blank in (False, True)
-        )
-        seen = said | (given & ~said.any(axis=0))  # where all there is is a blank text, that has to do
         options = {"batch_size": batch_size, "progress": progress}
-        shares = [
-            self._share(encoder, columns, np.flatnonzero(rows), options)
-            for encoder, rows in zip(self.encoders, seen, strict=True)
-        ]
-        return np.concatenate(shares, axis=1) / np.sqrt(np.maximum(seen.sum(axis=0), 1))[:, None].astype("f4")
+        seen, shares = zip(*(_share(encoder, columns, options) for encoder in self.encoders), strict=True)
+        shown = np.sum(seen, axis=0, dtype=np.float32)  # (N,) how many encoders are given something of each
+        return np.concatenate(shares, axis=1) / np.sqrt(shown)[:, None]
 
     def similarity(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Cosine similarity of unit rows, (N, D) and (M, D) to (N, M)."""
@@ -105,24 +98,19 @@ class ConcatenatedEncoder:
     def __add__(self, other: ComicEncoder | ConcatenatedEncoder) -> ConcatenatedEncoder:
         return ConcatenatedEncoder(self, other) if hasattr(other, "modalities") else NotImplemented
 
-    def _has(self, encoder: ComicEncoder, columns: dict[str, list], blank: bool) -> list[bool]:
-        """(N,) whether an item has a part that an encoder takes; blank texts are parts where asked for."""
-        own = [(name, column) for name, column in columns.items() if name in encoder.modalities]
-        return [
-            any(
-                column[row] is not None and (blank or name != TEXTS or bool(column[row].strip()))
-                for name, column in own
-            )
-            for row in range(len(next(iter(columns.values()))))
-        ]
 
-    def _share(
-        self, encoder: ComicEncoder, columns: dict[str, list], rows: np.ndarray, options: dict[str, Any]
-    ) -> np.ndarray:
-        """(N, d) vectors of these rows, zero elsewhere."""
-        share = np.zeros((len(next(iter(columns.values()))), encoder.info()["dimension"]), np.float32)
-        if len(rows):
-            own = {name: column for name, column in columns.items() if name in encoder.modalities}
-            chosen = {name: [column[row] for row in rows] for name, column in own.items()}
-            share[rows] = encoder.encode(**chosen, **options)
-        return share
+def _share(
+    encoder: ComicEncoder, columns: dict[str, list], options: dict[str, Any]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) bool, whether there is anything of an item for an encoder; (N, d) vectors, zero where not."""
+    own = {name: column for name, column in columns.items() if name in encoder.modalities}
+    count = len(next(iter(columns.values())))
+    seen = np.array(
+        [any(column[row] is not None for column in own.values()) for row in range(count)], dtype=bool
+    )
+    share = np.zeros((count, encoder.info()["dimension"]), np.float32)
+    if seen.any():
+        rows = np.flatnonzero(seen)
+        chosen = {name: [column[row] for row in rows] for name, column in own.items()}
+        share[rows] = encoder.encode(**chosen, **options)
+    return seen, share

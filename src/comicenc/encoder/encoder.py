@@ -136,7 +136,7 @@ class ComicEncoder:
         Args:
             items: For each modality (`encoder.modalities`), N items that all describe the same N things; None
                 where one lacks that part. Faces and bodies are paths, bytes, PIL images or arrays, texts are
-                str.
+                str, of which a blank one is none.
             batch_size: How many are computed at once.
             progress: Whether to show a bar on standard error.
 

@@ -14,7 +14,7 @@ TEXTS = "texts"
 
 
 def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str], id: str) -> dict[str, list]:
-    """The items by modality, as lists of one length.
+    """The items by modality, as lists of one length; a blank text is none.
 
     Args:
         items: By modality; None for a modality that is not given at all.
@@ -39,12 +39,14 @@ def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str]
     if len({len(column) for column in columns.values()}) > 1:
         counts = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
         raise ValueError(f"{counts}: all must describe the same items, with None for a missing part")
-    for index, parts in enumerate(zip(*columns.values(), strict=True)):
-        if all(part is None for part in parts):
-            raise ValueError(f"item {index} has no {' and no '.join(columns)}")
     for index, text in enumerate(columns.get(TEXTS, ())):
         if not isinstance(text, str | None):
             raise ValueError(f"{TEXTS}[{index}] is {type(text).__name__}, where a str or None is needed")
+    if TEXTS in columns:
+        columns[TEXTS] = [text if text and text.strip() else None for text in columns[TEXTS]]
+    for index, parts in enumerate(zip(*columns.values(), strict=True)):
+        if all(part is None for part in parts):
+            raise ValueError(f"item {index} has no {' and no '.join(columns)}")
     return columns
 
 
