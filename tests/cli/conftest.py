@@ -78,6 +78,54 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def talker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint that takes faces and texts."""
+    import torch
+    from transformers import BertConfig, ResNetConfig
+
+    from comicenc.encoder import ComicEncoder
+    from comicenc.models.manga_mmtl import (
+        MangaMMTLConfig,
+        MangaMMTLImageProcessor,
+        MangaMMTLModel,
+        MangaMMTLProcessor,
+        wordpiece_tokenizer,
+    )
+
+    torch.manual_seed(0)
+    tokenizer = wordpiece_tokenizer(["quack meow woof"])
+    sizes = {"hidden_size": 12, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    config = MangaMMTLConfig(
+        image_config=ResNetConfig(embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], layer_type="basic"),
+        text_config=BertConfig(vocab_size=len(tokenizer), max_position_embeddings=16, **sizes),
+        num_characters=4,
+        num_albums=2,
+        hidden_dim=16,
+        face_size=24,
+        uncropped_size=28,
+        text_length=16,
+    )
+    processor = MangaMMTLProcessor(MangaMMTLImageProcessor(face_size=24, uncropped_size=28), tokenizer, 16)
+    calibration = {
+        "cast_distance": {"value": 0.3},
+        "cast_distance_without_texts": {"value": 0.02},
+        "unknown": {"threshold": 0.999, "top": 1},
+    }
+    folder = tmp_path_factory.mktemp("models") / "talker"
+    ComicEncoder(MangaMMTLModel(config), processor, calibration=calibration).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def talking(comic: Path) -> Path:
+    """The comic, with something said on its first page."""
+    page = json.loads((comic / "001.json").read_text())
+    page["texts"] = [{"text_en": "quack", "text_ja": "meow", "box": [1, 1, 9, 9], "panel": 0}]
+    (comic / "001.json").write_text(json.dumps(page))
+    return comic
+
+
 @pytest.fixture
 def comic(tmp_path: Path) -> Path:
     """Two pages with three squares each, annotated."""

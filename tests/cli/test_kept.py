@@ -71,6 +71,20 @@ def test_what_is_seen_twice_is_computed_once(tmp_path: Path) -> None:
     assert np.array_equal(vectors[0], vectors[2])
 
 
+def test_words_are_known_again_too(tmp_path: Path) -> None:
+    class Hearing(MeanColour):
+        def encode(self, *, texts: list, **items) -> np.ndarray:
+            return super().encode(**items) + np.array([[len(text or "")] for text in texts], np.float32)
+
+    one, encoder = pictures(3), Hearing()
+    kept = KeptVectors(encoder, tmp_path)
+    vectors = kept.encode(faces=one, texts=["a", "bc", None])
+    assert np.array_equal(kept.encode(faces=one, texts=["a", "bc", None]), vectors)
+    assert encoder.computed == 3
+    kept.encode(faces=one, texts=["a", "x", "y"])
+    assert encoder.computed == 5
+
+
 def test_the_folder_goes_when_the_output_is_there_and_stays_when_not(tmp_path: Path) -> None:
     folder = tmp_path / ".out.npz.kept"
     with pytest.raises(KeyboardInterrupt), kept_beside(tmp_path / "out.npz", MeanColour()) as kept:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from comicenc.cli.console import Json, on_terminal, show, table, watched
 from comicenc.cli.kept import kept_beside
-from comicenc.cli.options import MINI, BatchSize, Device, Model, load_encoder
+from comicenc.cli.options import MINI, BatchSize, Device, Language, Model, Texts, load_encoder
 from comicenc.cli.output import whole_folder
 
 if TYPE_CHECKING:
     from comicenc.comic import Comic
+    from comicenc.encoder import ComicEncoder
     from comicenc.tasks.cast import Cast, Identity
 
-HOLDS = {"report.html", "cast.json", "cast-*.safetensors", "cast.csv", "characters"}
+WITHOUT_TEXTS = "cast-without-texts.json"  # beside cast.json, where dialogue counted
+HOLDS = {"report.html", "cast.json", WITHOUT_TEXTS, "cast-*.safetensors", "cast.csv", "characters"}
 
 Source = Annotated[Path, typer.Argument(metavar="COMIC", help="A folder, CBZ, ZIP, PDF or picture.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the report, the tables and the crops.")]
@@ -39,6 +41,8 @@ def demo(
     annotations: Annotations = None,
     right_to_left: RightToLeft = False,
     credit: Credit = None,
+    texts: Texts = True,
+    language: Language = None,
     model: Model = MINI,
     device: Device = None,
     as_json: Json = False,
@@ -48,10 +52,8 @@ def demo(
 
     pages = read_comic(comic or _shipped(), annotations, right_to_left)
     with whole_folder(out, HOLDS) as folder, kept_beside(out, load_encoder(model, device)) as encoder:
-        from comicenc.tasks.cast import Cast
-
-        found = Cast.find(pages, encoder, progress=on_terminal())
-        _write(found, pages, folder, credit)
+        found, without = _find(pages, encoder, texts, language)
+        _write(found, without, pages, folder, credit)
     _show(found, pages, out, as_json)
 
 
@@ -85,6 +87,8 @@ def cast(
         bool, typer.Option(help="Whether two appearances in one panel are two characters.")
     ] = True,
     credit: Credit = None,
+    texts: Texts = True,
+    language: Language = None,
     model: Model = MINI,
     device: Device = None,
     batch_size: BatchSize = 32,
@@ -92,7 +96,6 @@ def cast(
 ) -> None:
     """Find who is on which page of a comic, and correct what was found."""
     from comicenc.reading import read_comic
-    from comicenc.tasks.cast import Cast
 
     links = {
         "must_link": [_link(text, "--must-link") for text in must_link or ()],
@@ -102,18 +105,38 @@ def cast(
     pages = read_comic(comic, annotations, right_to_left)
     with whole_folder(out, HOLDS) as folder:
         if correct:
-            found = Cast.load(correct).with_links(**links)
+            found, without = _corrected(correct, links)
         else:
             with kept_beside(out, load_encoder(model, device)) as encoder:
                 settings = {"threshold": threshold, "panel_rule": panel_rule, "batch_size": batch_size}
-                found = Cast.find(pages, encoder, progress=on_terminal(), **settings, **links)
+                found, without = _find(pages, encoder, texts, language, **settings, **links)
         found = found.rename(names)
         if gallery:
             from comicenc.tasks.gallery import Gallery
 
             found = found.named_by(Gallery.load(gallery, load_encoder(model, device)))
-        _write(found, pages, folder, credit)
+        _write(found, without, pages, folder, credit)
     _show(found, pages, out, as_json)
+
+
+def _find(
+    comic: Comic, encoder: ComicEncoder, texts: bool, language: str | None, **settings: Any
+) -> tuple[Cast, Cast | None]:
+    """The cast, and where dialogue counted the one that is found without, to compare it with."""
+    from comicenc.tasks.cast import Cast
+
+    settings["progress"] = on_terminal()
+    found = Cast.find(comic, encoder, texts=texts, language=language, **settings)
+    return found, None if found.texts is None else Cast.find(comic, encoder, texts=False, **settings)
+
+
+def _corrected(path: Path, links: dict[str, list]) -> tuple[Cast, Cast | None]:
+    """A cast that was kept, and the one without dialogue if it lies beside, both with more links."""
+    from comicenc.tasks.cast import Cast
+
+    beside = path.with_name(WITHOUT_TEXTS)
+    without = Cast.load(beside).with_links(**links) if beside.exists() else None
+    return Cast.load(path).with_links(**links), without
 
 
 def _shipped() -> Path:
@@ -140,11 +163,14 @@ def _named(text: str) -> tuple[int, str]:
     return int(id), name
 
 
-def _write(found: Cast, comic: Comic, folder: Path, credit: str | None) -> None:
+def _write(found: Cast, without: Cast | None, comic: Comic, folder: Path, credit: str | None) -> None:
     from comicenc.report import write_report
 
-    write_report(found, comic, folder / "report.html", attribution=credit, progress=on_terminal())
+    shown = {"attribution": credit, "progress": on_terminal()}
+    write_report(found, comic, folder / "report.html", without_texts=without, **shown)
     found.save(folder / "cast.json")
+    if without is not None:
+        without.save(folder / WITHOUT_TEXTS)
     _write_table(found, folder / "cast.csv")
     _write_crops(found, comic, folder / "characters")
 
@@ -155,12 +181,14 @@ def _write_table(found: Cast, path: Path) -> None:
     margins = {doubt.row: f"{doubt.margin:.3f}" for doubt in found.uncertain()}
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["page", "index", "panel", "identity", "name", "uncertain_by", "face", "body"])
+        header = ["page", "index", "panel", "identity", "name", "uncertain_by", "face", "body"]
+        writer.writerow([*header, "text"] if found.texts else header)
         for row, (at, id) in enumerate(zip(found.instances, found.labels.tolist(), strict=True)):
             boxes = (
                 " ".join(f"{side:g}" for side in box.as_tuple()) if box else "" for box in (at.face, at.body)
             )
-            writer.writerow([at.page, at.index, at.panel, id, label[id], margins.get(row, ""), *boxes])
+            line = [at.page, at.index, at.panel, id, label[id], margins.get(row, ""), *boxes]
+            writer.writerow([*line, found.texts[row]] if found.texts else line)
 
 
 def _write_crops(found: Cast, comic: Comic, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from comicenc.cli.console import Json, on_terminal, show, table
-from comicenc.cli.options import Device, load_encoder
+from comicenc.cli.options import Device, Language, load_encoder
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -31,6 +31,14 @@ Data = Annotated[
         help="A dataset in the canonical form, annotated comics, or a folder with a folder a character.",
     ),
 ]
+Texts = Annotated[
+    bool,
+    typer.Option(
+        "--text/--no-text",
+        "--texts/--no-texts",
+        help="Whether dialogue counts, if the model takes it and it is there.",
+    ),
+]
 Split = Annotated[str, typer.Option("--split", help="Of a dataset in the canonical form.")]
 
 
@@ -38,12 +46,26 @@ def evaluate(
     model: Model,
     data: Data,
     protocol: Annotated[
-        Literal["in-batch", "sequence-local", "sequence-global", "cast", "retrieval"],
+        Literal[
+            "in-batch",
+            "sequence-local",
+            "sequence-global",
+            "cast",
+            "retrieval",
+            "character-clustering",
+            "character-retrieval",
+        ],
         typer.Option("--protocol", help="What is measured."),
     ],
     out: Annotated[Path, typer.Option("--out", help="The result's JSON file.")],
     part: Annotated[
         Parts | None, typer.Option("--part", help="What is looked at; by default all that the model takes.")
+    ] = None,
+    texts: Texts = True,
+    language: Language = None,
+    albums: Annotated[
+        Path | None,
+        typer.Option("--albums", help="For character-clustering: a file with an album a line; else all."),
     ] = None,
     split: Split = "test",
     name: Annotated[
@@ -72,11 +94,13 @@ def evaluate(
     run = Run(
         encoder=encoder,
         data=data,
-        part=part or ("both" if len(encoder.modalities) > 1 else encoder.modalities[0]),
+        part=part or _all_parts(encoder),
         split=split,
         baselines=default_baselines(seed) | {id: PretrainedImages(id) for id in baseline or ()},
         options={"resamples": resamples, "seed": seed},
         cast={"panel_rule": panel_rule, "threshold": threshold},
+        said={"texts": texts, "language": language},
+        albums=albums,
     )
     measurement = PROTOCOLS[protocol](run)
     result = Result(
@@ -120,7 +144,8 @@ def calibrate(
 ) -> None:
     """Find the distance of a cast and the threshold of "unknown", and keep them with a checkpoint.
 
-    Comics and instances give both; a folder of faces, which has no comics, gives the threshold alone.
+    Comics and instances give both; a model that takes dialogue gets a second distance for comics without. A
+    folder of faces, which has no comics, gives the threshold alone.
     """
     from comicenc.evaluation.result import running_commit
     from comicenc.tasks.calibration import calibrate_cast, calibrate_unknown, write_calibration
@@ -129,10 +154,12 @@ def calibrate(
     called = {"data": name or _name(data)}
     known = _labelled(data, split, encoder)
     entries: dict[str, Any] = {}
-    if known.comics:
-        settings = {"panels": known.panels, "center": center, "smoothing": smoothing}
-        found = calibrate_cast(known.vectors, known.names, comics=known.comics, **settings)
-        entries["cast_distance"] = found | called
+    casts = {"cast_distance": known} if known.comics else {}
+    if casts and "texts" in encoder.modalities:
+        casts["cast_distance_without_texts"] = _labelled(data, split, encoder, texts=False)
+    for entry, own in casts.items():
+        settings = {"panels": own.panels, "center": center, "smoothing": smoothing}
+        entries[entry] = calibrate_cast(own.vectors, own.names, comics=own.comics, **settings) | called
     if strangers:
         known, called = _labelled([strangers], split, encoder), {"data": _name([strangers])}
     found = calibrate_unknown(known.vectors, known.names, false_accept=false_accept)
@@ -153,6 +180,8 @@ class Run:
     baselines: Mapping[str, Any]
     options: Mapping[str, Any]
     cast: Mapping[str, Any]
+    said: Mapping[str, Any]
+    albums: Path | None
 
     def dataset(self, config: str) -> Dataset:
         return _canonical(self.data, config, self.split)
@@ -163,7 +192,7 @@ def _retrieval(run: Run) -> Measurement:
 
     shared = {"baselines": run.baselines, **run.options}
     if comics := _comics(run.data, run.split):
-        return retrieve_characters(comics, run.encoder, parts=run.part, **shared)
+        return retrieve_characters(comics, run.encoder, parts=run.part, **run.said, **shared)
     return retrieve_faces(*faces_in(_one_folder(run.data)), run.encoder, **shared)
 
 
@@ -174,7 +203,7 @@ def _cast(run: Run) -> Measurement:
     if not comics:
         raise ValueError(f"{run.data[0]}: nothing annotated there, and a cast is measured on annotated pages")
     comic = comics[0] if len(comics) == 1 else pooled(comics)
-    return measure_cast(comic, run.encoder, baselines=run.baselines, **run.cast, **run.options)
+    return measure_cast(comic, run.encoder, baselines=run.baselines, **run.cast, **run.said, **run.options)
 
 
 def _in_batch(run: Run) -> Measurement:
@@ -199,13 +228,37 @@ def _sequence_global(run: Run) -> Measurement:
     return sequence_global(run.dataset("sequences"), run.encoder, **shared)
 
 
+def _character_clustering(run: Run) -> Measurement:
+    from comicenc.evaluation.characters import character_clustering
+
+    albums = run.albums and run.albums.read_text(encoding="utf-8").split("\n")
+    named = albums and [album.strip() for album in albums if album.strip()]
+    shared = {"texts": run.said["texts"], "baselines": run.baselines, **run.options}
+    return character_clustering(run.dataset("faces"), run.encoder, albums=named, **shared)
+
+
+def _character_retrieval(run: Run) -> Measurement:
+    from comicenc.evaluation.characters import character_retrieval
+
+    shared = {"texts": run.said["texts"], "baselines": run.baselines, **run.options}
+    return character_retrieval(run.dataset("faces"), run.encoder, **shared)
+
+
 PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
     "in-batch": _in_batch,
     "retrieval": _retrieval,
     "cast": _cast,
     "sequence-local": _sequence_local,
     "sequence-global": _sequence_global,
+    "character-clustering": _character_clustering,
+    "character-retrieval": _character_retrieval,
 }
+
+
+def _all_parts(encoder: ComicEncoder) -> Parts:
+    """The pictures that an encoder takes; faces for one of texts alone, which has protocols of its own."""
+    pictures = [part for part in encoder.modalities if part != "texts"] or ["faces"]
+    return "both" if len(pictures) > 1 else pictures[0]
 
 
 def _name(data: list[str]) -> str:
@@ -248,7 +301,7 @@ def _one_folder(data: list[str]) -> str:
     return data[0]
 
 
-def _labelled(data: list[str], split: str, encoder: ComicEncoder) -> Labelled:
+def _labelled(data: list[str], split: str, encoder: ComicEncoder, *, texts: bool = True) -> Labelled:
     """Vectors with names: of comics, of the instances of a dataset without pages, or of a folder of faces."""
     from datasets import get_dataset_config_names
 
@@ -258,7 +311,7 @@ def _labelled(data: list[str], split: str, encoder: ComicEncoder) -> Labelled:
     if any(map(_is_canonical, data)) and "pages" not in get_dataset_config_names(data[0]):
         return labelled.of_instances(_canonical(data, "instances", split), encoder, **shown)
     if comics := _comics(data, split):
-        return labelled.of_comics(comics, encoder, **shown)
+        return labelled.of_comics(comics, encoder, texts=texts, **shown)
     return labelled.of_faces(_one_folder(data), encoder, **shown)
 
 

@@ -32,8 +32,8 @@ class KeptVectors:
     """An encoder that writes each batch to a folder as soon as it is computed, and computes nothing twice.
 
     It is taken wherever a `ComicEncoder` is, and answers as the one inside it does. A vector is known again
-    by the pixels it was made from and by what the encoder tells of itself: the revision of its weights,
-    device and precision.
+    by the pixels and words it was made from and by what the encoder tells of itself: the revision of its
+    weights, device and precision.
 
     Args:
         encoder: Computes what is not in the folder yet.
@@ -68,7 +68,7 @@ class KeptVectors:
 
     def _keys(self, parts: dict[str, list]) -> list[str]:
         digests = [
-            [f"{part} {_content(value)}" for value in values] for part, values in sorted(parts.items())
+            [f"{part} {_content(part, value)}" for value in values] for part, values in sorted(parts.items())
         ]
         return [_digest(self._model, *row) for row in zip(*digests, strict=True)]
 
@@ -90,10 +90,12 @@ def _read_all(folder: Path) -> dict[str, np.ndarray]:
     return known
 
 
-def _content(item: Any) -> str:
-    """What an item shows, as a digest: the pixels, whatever file or array they came in."""
+def _content(part: str, item: Any) -> str:
+    """What an item says or shows, as a digest: the pixels, whatever file or array they came in."""
     if item is None:
         return "none"
+    if part == "texts":
+        return hashlib.sha256(item.encode()).hexdigest()
     from comicenc.media import read_image
 
     image = read_image(item)

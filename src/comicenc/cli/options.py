@@ -12,8 +12,18 @@ if TYPE_CHECKING:
 
 MINI = "comicenc/identity-simclr-mini"
 
-Model = Annotated[str, typer.Option("--model", help="A bundled id, a Hub id or a folder.")]
+Model = Annotated[str, typer.Option("--model", help="A bundled id, a Hub id or a folder; several with +.")]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, mps; by default what there is.")]
+Texts = Annotated[
+    bool,
+    typer.Option(
+        "--texts/--no-texts", help="Whether dialogue counts, if the model takes it and it is there."
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="Of the dialogue, such as en; by default the first that each text has."),
+]
 BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Items computed at a time.")]
 
 
@@ -24,13 +34,14 @@ def load_encoder(model: str, device: str | None) -> ComicEncoder:
 
 
 def checked_part(part: str, encoder: ComicEncoder) -> str:
-    """The modality that was named, if the encoder takes it.
+    """The modality that was named, if it is one of pictures that the encoder takes.
 
     Raises:
         typer.BadParameter: If it does not.
     """
-    if part not in encoder.modalities:
-        raise typer.BadParameter(f"{part!r} is none of {', '.join(encoder.modalities)}", param_hint="--as")
+    pictures = [name for name in encoder.modalities if name != "texts"]
+    if part not in pictures:
+        raise typer.BadParameter(f"{part!r} is none of {', '.join(pictures) or 'nothing'}", param_hint="--as")
     return part
 
 
