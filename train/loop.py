@@ -20,6 +20,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,7 +39,9 @@ class Stage(Protocol):
 
     `network` is called with one batch and gives a dict of scalars, of which `loss` is minimised. `batches`
     gives an epoch's batches on the right device, this process's share of each, and depends on nothing but its
-    argument and the random states. `evaluate` gives the validation metrics, on the main process only.
+    argument and the random states; `schedule.accumulation` of them make one of the `steps_per_epoch` of the
+    optimiser, for the mean of their losses. `evaluate` gives the validation metrics, on the main process
+    only.
     """
 
     network: nn.Module
@@ -80,9 +83,10 @@ def fit(
         plain = nn.SyncBatchNorm.convert_sync_batchnorm(plain)
     average = _average_of(plain, schedule.average).to(accelerator.device) if schedule.average else None
     parameters = [parameter for parameter in plain.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=schedule.learning_rate, weight_decay=schedule.weight_decay)
+    optimizer = _optimizer(schedule, parameters)
     scheduler = LambdaLR(optimizer, learning_rate_factor(schedule, stage.steps_per_epoch))
     network, optimizer = accelerator.prepare(plain, optimizer)
+    accelerator.gradient_accumulation_steps = schedule.accumulation
     progress = Progress(schedule)
     accelerator.register_for_checkpointing(scheduler, progress)
     if average:
@@ -97,13 +101,10 @@ def fit(
     while not progress.finished:
         watch = Watch(machine.log_every)
         network.train()
-        for batch in stage.batches(progress.epoch):
-            losses = network(**batch)
-            accelerator.backward(losses["loss"])
-            if schedule.gradient_clip:
-                accelerator.clip_grad_norm_(parameters, schedule.gradient_clip)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        batches = iter(stage.batches(progress.epoch))
+        for _ in range(stage.steps_per_epoch):
+            share = islice(batches, schedule.accumulation)
+            losses = _step(accelerator, network, optimizer, share, schedule.gradient_clip)
             rate = scheduler.get_last_lr()[0]
             scheduler.step()
             if average:
@@ -120,6 +121,35 @@ def fit(
     if progress.best_weights:
         result.load_state_dict(progress.best_weights)
     return result
+
+
+def _optimizer(schedule: Schedule, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+    numbers = {"lr": schedule.learning_rate, "weight_decay": schedule.weight_decay}
+    if schedule.optimizer == "sgd":
+        return torch.optim.SGD(parameters, momentum=schedule.momentum, **numbers)
+    return torch.optim.AdamW(parameters, **numbers)
+
+
+def _step(
+    accelerator: Accelerator,
+    network: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    batches: Iterable[dict[str, Tensor]],
+    gradient_clip: float,
+) -> dict[str, Tensor]:
+    """One step of the optimiser for the mean of the batches' losses, which come back."""
+    means: dict[str, Tensor] = {}
+    for batch in batches:
+        with accelerator.accumulate(network):
+            losses = network(**batch)
+            accelerator.backward(losses["loss"])
+            if accelerator.sync_gradients and gradient_clip:
+                accelerator.clip_grad_norm_(network.parameters(), gradient_clip)
+            optimizer.step()  # does nothing before the last batch, nor does zero_grad
+            optimizer.zero_grad(set_to_none=True)
+        for name, value in losses.items():
+            means[name] = means.get(name, 0.0) + value.detach() / accelerator.gradient_accumulation_steps
+    return means
 
 
 def learning_rate_factor(schedule: Schedule, steps_per_epoch: int) -> Callable[[int], float]:

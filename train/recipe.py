@@ -29,7 +29,10 @@ class Schedule:
     Args:
         epochs: Passes over the data.
         learning_rate: Its highest value.
-        weight_decay: AdamW's; biases and norms are decayed too, as in the papers' plain AdamW.
+        weight_decay: The optimiser's; biases and norms are decayed too, as in the papers' plain AdamW.
+        optimizer: `adamw` or `sgd`.
+        momentum: Of `sgd`.
+        accumulation: Batches that make one step of the optimiser, where all of them do not fit at once.
         shape: `cosine` from the highest to the lowest, `exponential` by `gamma` once an epoch, `one_cycle` up
             for `warmup` of the steps and down by a cosine, `constant`.
         lowest: The last learning rate of `cosine` and `one_cycle`, as a share of the highest.
@@ -45,6 +48,9 @@ class Schedule:
     epochs: int = 500
     learning_rate: float = 5e-4
     weight_decay: float = 0.01
+    optimizer: Literal["adamw", "sgd"] = "adamw"
+    momentum: float = 0.9
+    accumulation: int = 1
     shape: Literal["cosine", "exponential", "one_cycle", "constant"] = "cosine"
     lowest: float = 1 / 50
     gamma: float = 0.95
@@ -57,6 +63,8 @@ class Schedule:
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.learning_rate <= 0 or not 0 < self.gamma <= 1 or not 0 <= self.warmup < 1:
             raise ValueError("needs epochs >= 1, learning_rate > 0, gamma in (0, 1] and warmup in [0, 1)")
+        if self.accumulation < 1 or not 0 <= self.momentum < 1:
+            raise ValueError("needs accumulation >= 1 and momentum in [0, 1)")
         if self.patience and not self.metric:
             raise ValueError("has patience but names no metric to watch")
 

@@ -63,13 +63,14 @@ class Watched:
 
     steps_per_epoch = 1
 
-    def __init__(self, scores, target=100.0):
+    def __init__(self, scores, *targets):
         self.network = Scores()
         self.scores = scores
-        self.target = target
+        self.targets = targets or (100.0,)
 
     def batches(self, epoch):
-        yield {"target": torch.tensor(self.target)}
+        for target in self.targets:
+            yield {"target": torch.tensor(target)}
 
     def evaluate(self, network):
         return {"map_at_r": self.scores.pop(0)}
@@ -111,7 +112,7 @@ def test_a_folder_of_another_recipe_is_refused(tmp_path):
 
 def test_a_loss_that_is_not_finite_leaves_no_checkpoint(tmp_path):
     with pytest.raises(FloatingPointError):
-        fit(Watched([0.1], target=float("nan")), tmp_path, epochs=1)
+        fit(Watched([0.1], float("nan")), tmp_path, epochs=1)
     assert loop.newest_checkpoint(tmp_path / "checkpoints") is None
 
 
@@ -123,6 +124,16 @@ def test_gradients_are_clipped(tmp_path, limit, length):
     fit(stage, tmp_path, epochs=1, gradient_clip=limit)
     hook.remove()
     assert seen == [pytest.approx(-length, rel=1e-4)]
+
+
+def test_a_step_is_one_for_the_mean_of_its_batches(tmp_path):
+    stage = Watched([0.1, 0.1], 1.0, 2.0, 6.0)
+    rules = {"epochs": 2, "optimizer": "sgd", "accumulation": 3, "learning_rate": 0.1, "gradient_clip": 0.0}
+    network = fit(stage, tmp_path, momentum=0.5, **rules)
+    first = 0.1 * 2 * 3.0  # the mean of the targets is 3
+    assert network.weight.item() == pytest.approx(first + 0.1 * 2 * (3.0 - first) + 0.5 * first)
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert lines[0]["steps"] == 1 and lines[0]["mean"]["loss"] == pytest.approx((1 + 4 + 36) / 3, abs=1e-4)
 
 
 def test_the_average_follows_the_weights(tmp_path):
