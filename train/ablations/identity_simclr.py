@@ -7,18 +7,16 @@ the paper does not say; here it is the contrastive, on which its further experim
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from train.ablations.claims import Claim, Runs, above, order
-from train.ablations.measuring import Measuring, Scores
+from train.ablations.claims import Claim, Runs, Table, above, order
+from train.ablations.identity_measuring import Measuring, Scores
+from train.ablations.once import once
 from train.identity_simclr.__main__ import run
 from train.identity_simclr.recipe import recipe_of
-from train.loop import replace_file
 
 VARIANTS = ("aligned", "unaligned", "separate", "face", "body")
 SELF_SUPERVISED = "self-supervised"  # the aligned model's projections, summed, without stage two
@@ -72,15 +70,6 @@ class Ablations:
     seeds: tuple[int, ...] = (0, 1, 2)
     first: dict[str, Any] = field(default_factory=dict)
     second: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One result file: where the paper has it, its rows, and the claims that rest on it."""
-
-    source: str
-    rows: tuple[str, ...]
-    claims: tuple[Claim, ...]
 
 
 def _orders(subject: str, source: str, rows: dict[str, tuple[float, float]]) -> list[Claim]:
@@ -219,11 +208,9 @@ def _recipe(
 
 def _once(folder: Path, content: dict[str, Any], measure: Callable[[Path], Scores]) -> Scores:
     """Train and measure, or read what was measured of the same recipe."""
-    path = folder / "measured.json"
-    kept = json.loads(path.read_text()) if path.exists() else None
-    if not kept or kept["recipe"] != json.loads(json.dumps(content)):
-        print(f"training {folder}", file=sys.stderr, flush=True)
+
+    def make() -> Scores:
         run(recipe_of(content, str(folder)))
-        kept = {"recipe": content, "scores": measure(folder / "checkpoint")}
-        replace_file(path, json.dumps(kept) + "\n")
-    return kept["scores"]
+        return measure(folder / "checkpoint")
+
+    return once(folder, content, make)

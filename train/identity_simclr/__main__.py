@@ -17,12 +17,13 @@ from comicenc.models.identity_simclr import (
     IdentitySimCLRProcessor,
 )
 from train import loop
-from train.identity_simclr.crops import figure_crops, instance_crops, load_rows
-from train.identity_simclr.export import export
+from train.export import export
+from train.identity_simclr.crops import figure_crops, instance_crops
 from train.identity_simclr.fine_tune import FineTuneStage
 from train.identity_simclr.recipe import FineTune, Recipe, SelfSupervised, Supervised, recipe_of
 from train.identity_simclr.self_supervised import SelfSupervisedStage
 from train.identity_simclr.supervised import SupervisedStage
+from train.pictures import load_rows
 from train.recipe import RecipeError, override, read_yaml
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +12,10 @@ import datasets
 import numpy as np
 import pyarrow as pa
 import torch
-from PIL import Image
 from torch import Tensor
 
 from comicenc.models.identity_simclr import IdentitySimCLRImageProcessor
-from train.recipe import RecipeError
+from train.pictures import decode, kept
 
 
 @dataclass(frozen=True)
@@ -55,22 +50,6 @@ class Crops:
         )
         present = (torch.from_numpy(part[rows]).to(device) for part in (self.has_face, self.has_body))
         return *pixels, *present
-
-
-def load_rows(data: str, config: str, columns: set[str], split: str = "train") -> datasets.Dataset:
-    """One config of a canonical dataset: a folder or a Hub id.
-
-    Raises:
-        RecipeError: If there is no such dataset, config, split or column.
-    """
-    try:
-        rows = datasets.load_dataset(data, config, split=split)
-    except (OSError, ValueError) as error:
-        raise RecipeError(f"{data}: no {config} to train on ({str(error).splitlines()[0]})") from None
-    missing = columns - set(rows.column_names)
-    if missing:
-        raise RecipeError(f"{data}: {config} lack the column {', '.join(sorted(missing))}")
-    return rows
 
 
 def instance_crops(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> Crops:
@@ -125,22 +104,9 @@ def _mapped(
     processor: IdentitySimCLRImageProcessor,
     folder: Path,
 ) -> Crops:
-    files = [(file["filename"], os.path.getsize(file["filename"])) for file in source.cache_files]
     sizes = (processor.face_size, processor.body_size)
     sizes += (processor.body_aspect,) if processor.body_aspect else ()
-    key = hashlib.sha256(repr((files, source._fingerprint, sizes)).encode()).hexdigest()[:16]
-    place = folder / key
-    if not place.exists():
-        partial = folder / f"{key}.{os.getpid()}.partial"
-        partial.mkdir(parents=True)
-        try:
-            _decode(flat(), processor, partial)
-            os.rename(partial, place)
-        except OSError:  # another process was faster, with the same content
-            if not place.exists():
-                raise
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+    place = kept(folder, source, sizes, lambda empty: _decode(flat(), processor, empty))
     return Crops(
         faces=np.load(place / "faces.npy", mmap_mode="r"),
         bodies=np.load(place / "bodies.npy", mmap_mode="r"),
@@ -164,32 +130,6 @@ def described(source: str, crops: Crops, rows: np.ndarray) -> dict[str, Any]:
 
 def _decode(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> None:
     for part, name, size in (("face", "faces", processor.face_size), ("body", "bodies", processor.body_size)):
-        shape = (len(rows), size, size, 3)
-        pixels = np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=np.uint8, shape=shape)
-        there = np.zeros(len(rows), dtype=bool)
-        encoded = rows.select_columns([part]).cast_column(part, datasets.Image(decode=False))
-        with ThreadPoolExecutor(2) as threads:
-            for index, image in _in_order(threads, encoded, part, processor):
-                there[index] = image is not None
-                pixels[index] = 255 if image is None else image
-        pixels.flush()
+        prepare = partial(processor.resized, part=part)
+        there = decode(rows, part, size, prepare, folder / f"{name}.npy")
         np.save(folder / f"has_{part}.npy", there)
-
-
-def _in_order(
-    threads: ThreadPoolExecutor, rows: datasets.Dataset, part: str, processor: IdentitySimCLRImageProcessor
-) -> Iterator[tuple[int, np.ndarray | None]]:
-    def decode(item: tuple[int, dict[str, Any] | None]) -> tuple[int, np.ndarray | None]:
-        index, cell = item
-        if cell is None:
-            return index, None
-        try:
-            source = io.BytesIO(cell["bytes"]) if cell["bytes"] is not None else cell["path"]
-            with Image.open(source) as image:
-                return index, processor.resized(image, part)
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise RecipeError(f"row {index}: the {part} cannot be decoded ({error})") from None
-
-    for start in range(0, len(rows), 1024):
-        cells = rows[start : start + 1024][part]
-        yield from threads.map(decode, enumerate(cells, start))

@@ -8,8 +8,9 @@ import pytest
 
 from comicenc.models.identity_simclr import IdentitySimCLRImageProcessor
 from train.identity_simclr import crops as module
-from train.identity_simclr.crops import figure_crops, instance_crops, load_rows
+from train.identity_simclr.crops import figure_crops, instance_crops
 from train.identity_simclr.splits import grouped, split_by_series
+from train.pictures import load_rows
 from train.recipe import RecipeError
 
 PROCESSOR = IdentitySimCLRImageProcessor(16, 24)

@@ -17,10 +17,11 @@ from comicenc.data.sequences import PanelSequence, read_sequences
 from comicenc.models.identity_simclr import IdentitySimCLRModel, IdentitySimCLRProcessor
 from comicenc.nn import augmentation
 from comicenc.nn.augmentation import Views
-from train.identity_simclr.crops import figure_crops, instance_crops, load_rows
+from train.identity_simclr.crops import figure_crops, instance_crops
 from train.identity_simclr.probe import inputs_of
 from train.identity_simclr.self_supervised import in_batch
 from train.identity_simclr.sequence_scores import global_scores, local_scores
+from train.pictures import load_rows
 
 BATCH = 320  # instances among which a partner is looked for, as in the paper
 Scores = dict[str, dict[str, float]]  # name → metrics
