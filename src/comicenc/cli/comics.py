@@ -142,7 +142,7 @@ def _corrected(path: Path, links: dict[str, list]) -> tuple[Cast, Cast | None]:
 def _shipped() -> Path:
     """The folder of the short comic in the package, named by its title.
 
-    It was drawn by `data.toonworld.demo.write_demo_comic(seed=1)`, and its pages saved as JPEG.
+    It was drawn by `data.toonworld.demo.write_demo_comic(seed=1)`.
     """
     from importlib.resources import files
 

@@ -12,6 +12,7 @@ from ...comic import Comic
 from .album import Album, sample_album
 from .pages import draw_page
 
+_QUALITY = 85
 _GENRES = ("fantasy", "humor", "romantic comedy", "animals")
 
 
@@ -32,9 +33,9 @@ def write_demo_comic(out: str | Path, seed: int = 0, pages: int = 5) -> Path:
     annotated = []
     for number in range(pages):
         page = draw_page(album, number, worn=False).page
-        page = replace(page, name=f"{page.name}.png")
+        page = replace(page, name=f"{page.name}.jpg")
         part = out / f"{page.name}.part"
-        page.image().save(part, "PNG")
+        page.image().save(part, "JPEG", quality=_QUALITY)
         os.replace(part, out / page.name)
         annotated.append(page)
     write_page_json(Comic(album.title, tuple(annotated), album.habits.right_to_left), out)
