@@ -84,3 +84,37 @@ def figure(rng: np.random.Generator, series: int, panel: int, who: int, looks: n
     face = None if bare and not hidden else picture(rng, looks, (14, 14))
     body = None if hidden else picture(rng, looks, (10, 20))
     return {"uuid": f"{series}/{panel}/{who}", "identity": f"w{who}", "face": face, "body": body}
+
+
+@pytest.fixture(scope="session")
+def tiny_faces(tmp_path_factory):
+    """The folder of a dataset with `faces`: an album has its own words, and a third of the faces no text."""
+    from datasets import Dataset
+
+    from comicenc.data.schema import FACES
+
+    folder = tmp_path_factory.mktemp("tiny-faces")
+    lines = ["configs:", "- config_name: faces", "  data_files:"]
+    for split, albums in (("train", range(4)), ("test", range(4, 6))):
+        rows = [row for album in albums for row in album_faces(album)]
+        Dataset.from_list(rows, features=FACES).to_parquet(folder / f"{split}.parquet")
+        lines += [f"  - split: {split}", f"    path: {split}.parquet"]
+    (folder / "README.md").write_text("\n".join(["---", *lines, "---\n"]))
+    return folder
+
+
+def album_faces(album: int) -> list[dict]:
+    """Rows of an album: five pages, each with two frames that show all three of its cast."""
+    rng = np.random.default_rng(album)
+    words = [["crown", "river"], ["robot", "moon"], ["海", "夏"], ["school", "bell"], ["fox"], ["鬼"]][album]
+    looks = rng.integers(0, 256, (CAST, 2, 3))
+    rows = []
+    for page in range(5):
+        for _ in range(2):
+            said = "" if rng.random() < 0.33 else " ".join(rng.choice(words, 3)) + "!"
+            where = {"text": said, "album": f"a{album}", "page": f"{page}"}
+            rows += [
+                {"image": picture(rng, looks[who], (14, 14)), "character": f"a{album}/w{who}", **where}
+                for who in range(CAST)
+            ]
+    return rows
