@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from comicenc.evaluation import Measurement, Result
-from train.ablations.claims import Runs, judged, summary
-from train.ablations.identity_simclr import TABLES, Ablations, Table, measured_runs
+from train.ablations import identity_simclr, manga_mmtl
+from train.ablations.claims import Runs, Table, judged, summary
 from train.loop import replace_file
-from train.recipe import override, read_yaml, to_recipe
+from train.recipe import RecipeError, override, read_yaml, to_recipe
+
+SYSTEMS = {"identity_simclr": identity_simclr, "manga_mmtl": manga_mmtl}
+WHERE = ("data", "output", "results", "cache")  # fields that no number depends on
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +25,17 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         content = override(read_yaml(arguments[0]), arguments[1:])
-        ablations = to_recipe(Ablations, content, arguments[0])
-        runs = measured_runs(ablations)
+        name = content.pop("system", "identity_simclr")
+        if name not in SYSTEMS:
+            raise RecipeError(f"{arguments[0]}: system is {name!r}, but must be one of {', '.join(SYSTEMS)}")
+        system, name = SYSTEMS[name], name.replace("_", "-")
+        ablations = to_recipe(system.Ablations, content, arguments[0])
+        runs = system.measured_runs(ablations)
+        command = " ".join(["python -m train.ablations", *arguments])
         Path(ablations.results).mkdir(parents=True, exist_ok=True)
-        for name, table in TABLES.items():
-            path = Path(ablations.results) / f"identity-simclr-ablations-{name}.json"
-            found = document(table, runs, ablations, " ".join(["python -m train.ablations", *arguments]))
+        for which, table in system.TABLES.items():
+            path = Path(ablations.results) / f"{name}-ablations-{which}.json"
+            found = document(name, table, runs, ablations, command)
             replace_file(path, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
             for claim in found["claims"]:
                 print(f"{claim['verdict']}: {claim['claim']} ({claim['source']})")
@@ -36,22 +45,21 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def document(table: Table, runs: Runs, ablations: Ablations, command: str) -> dict[str, Any]:
+def document(name: str, table: Table, runs: Runs, ablations: Any, command: str) -> dict[str, Any]:
     """The content of one result file: means and deviations by `row: metric`, and verdicts on the claims."""
     means, deviations = summary({row: runs[row] for row in table.rows})
-    paper = {f"{row}: {claim.metric}": value for claim in table.claims for row, value in claim.paper.items()}
     result = Result(
-        model="identity-simclr, small, for ablations",
+        model=f"{name}, small, for ablations",
         dataset="Toonworld",
         protocol=f"ablations: {table.source}",
-        measurement=Measurement(n=len(ablations.seeds), metrics=means, paper=paper),
+        measurement=Measurement(n=len(ablations.seeds), metrics=means, paper=table.reported),
         seed=ablations.seeds[0],
         command=command,
         split="test",
     )
-    more = {"seeds": list(ablations.seeds), "first": ablations.first, "second": ablations.second}
+    settings = {key: value for key, value in dataclasses.asdict(ablations).items() if key not in WHERE}
     claims = [judged(claim, runs) for claim in table.claims]
-    return result.document() | {"deviations": deviations, "claims": claims} | more
+    return result.document() | {"deviations": deviations, "claims": claims} | settings
 
 
 if __name__ == "__main__":

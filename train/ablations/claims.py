@@ -33,6 +33,30 @@ class Claim:
     factor: float = 1.0
 
 
+@dataclass(frozen=True)
+class Table:
+    """One result file.
+
+    Args:
+        source: Where the paper has it.
+        rows: Its rows.
+        claims: That rest on it.
+        paper: The paper's numbers that no claim names, by row and metric.
+    """
+
+    source: str
+    rows: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    paper: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def reported(self) -> dict[str, float]:
+        """All numbers of the paper, by `row: metric`."""
+        given = {(row, name): value for row, values in self.paper.items() for name, value in values.items()}
+        given |= {(row, claim.metric): value for claim in self.claims for row, value in claim.paper.items()}
+        return {f"{row}: {metric}": value for (row, metric), value in given.items()}
+
+
 def order(text: str, source: str, metric: str, paper: dict[str, float]) -> Claim:
     """That rows stand in the order of the paper's numbers."""
     rows = sorted(paper, key=lambda row: -paper[row])
