@@ -171,6 +171,7 @@ def test_calibration_has_a_distance_for_comics_without_dialogue(
     kept = ComicEncoder.from_pretrained(own).calibration
     assert kept["cast_distance"]["value"] != kept["cast_distance_without_texts"]["value"]
     assert kept["cast_distance_without_texts"]["data"] == kept["cast_distance"]["data"]
+    assert kept["unknown"]["threshold"] != kept["unknown_without_texts"]["threshold"]
 
 
 def test_texts_are_no_pictures(fails, crops: Path, talker: Path, tmp_path: Path) -> None:

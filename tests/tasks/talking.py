@@ -15,6 +15,7 @@ CALIBRATION = {
     "cast_distance": {"value": 0.6},
     "cast_distance_without_texts": {"value": 0.5},
     "unknown": {"threshold": 0.9, "top": 1},
+    "unknown_without_texts": {"threshold": 0.8, "top": 1},
 }
 
 

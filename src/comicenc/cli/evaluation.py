@@ -144,26 +144,25 @@ def calibrate(
 ) -> None:
     """Find the distance of a cast and the threshold of "unknown", and keep them with a checkpoint.
 
-    Comics and instances give both; a model that takes dialogue gets a second distance for comics without. A
-    folder of faces, which has no comics, gives the threshold alone.
+    Comics and instances give both; a model that takes dialogue gets both a second time, without. A folder of
+    faces, which has no comics, gives the threshold alone.
     """
     from comicenc.evaluation.result import running_commit
     from comicenc.tasks.calibration import calibrate_cast, calibrate_unknown, write_calibration
 
     encoder = load_encoder(str(folder), device)
     called = {"data": name or _name(data)}
-    known = _labelled(data, split, encoder)
+    known = _heard_and_not(data, split, encoder)
+    asked = _heard_and_not([strangers], split, encoder) if strangers else known
     entries: dict[str, Any] = {}
-    casts = {"cast_distance": known} if known.comics else {}
-    if casts and "texts" in encoder.modalities:
-        casts["cast_distance_without_texts"] = _labelled(data, split, encoder, texts=False)
-    for entry, own in casts.items():
-        settings = {"panels": own.panels, "center": center, "smoothing": smoothing}
-        entries[entry] = calibrate_cast(own.vectors, own.names, comics=own.comics, **settings) | called
-    if strangers:
-        known, called = _labelled([strangers], split, encoder), {"data": _name([strangers])}
-    found = calibrate_unknown(known.vectors, known.names, false_accept=false_accept)
-    entries["unknown"] = found | called
+    for ending, own in known.items():
+        if own.comics:
+            settings = {"panels": own.panels, "center": center, "smoothing": smoothing}
+            found = calibrate_cast(own.vectors, own.names, comics=own.comics, **settings)
+            entries[f"cast_distance{ending}"] = found | called
+    for ending, own in asked.items():
+        found = calibrate_unknown(own.vectors, own.names, false_accept=false_accept)
+        entries[f"unknown{ending}"] = found | ({"data": _name([strangers])} if strangers else called)
     write_calibration(folder, commit=running_commit(), **entries)
     rows = [(entry, key, value) for entry, found in entries.items() for key, value in found.items()]
     show(entries, as_json, table(["entry", "what", "value"], rows))
@@ -299,6 +298,14 @@ def _one_folder(data: list[str]) -> str:
     if len(data) > 1:
         raise ValueError(f"{' '.join(data)}: name one folder of faces, or annotated comics")
     return data[0]
+
+
+def _heard_and_not(data: list[str], split: str, encoder: ComicEncoder) -> dict[str, Labelled]:
+    """Vectors with names by the ending of their entry in the calibration: with dialogue, and without."""
+    found = {"": _labelled(data, split, encoder)}
+    if "texts" in encoder.modalities:
+        found["_without_texts"] = _labelled(data, split, encoder, texts=False)
+    return found
 
 
 def _labelled(data: list[str], split: str, encoder: ComicEncoder, *, texts: bool = True) -> Labelled:

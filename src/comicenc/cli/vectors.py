@@ -97,7 +97,7 @@ def cluster(
 ) -> None:
     """Sort crops by who is on them, without knowing anybody."""
     from comicenc.tasks.clustering import cluster as cluster_vectors
-    from comicenc.tasks.encoders import cast_entry
+    from comicenc.tasks.encoders import entry_for
 
     encoder = load_encoder(model, device)
     skipped: list[str] = []
@@ -108,7 +108,7 @@ def cluster(
             items = _pictures(folder, checked_part(part, encoder), skipped)
             (ids, vectors), heard = _encode(kept, items, batch_size, folder), False
         if threshold is None:
-            entry = cast_entry(encoder, with_texts=heard)
+            entry = entry_for(encoder, "cast_distance", with_texts=heard)
             threshold = encoder.calibration.get(entry, {}).get("value")
         found = cluster_vectors(vectors, method=method, seed=seed, threshold=threshold)
         labels = [int(label) for label in found.labels]

@@ -41,15 +41,15 @@ def takes_texts(encoder: ComicEncoder) -> bool:
     return "texts" in encoder.modalities
 
 
-def cast_entry(encoder: ComicEncoder, *, with_texts: bool) -> str:
-    """Entry of the calibration that holds the distance of a cast, with texts or without.
+def entry_for(encoder: ComicEncoder | None, entry: str, *, with_texts: bool) -> str:
+    """Name of a calibration's entry that holds with texts, or without: `cast_distance_without_texts`.
 
-    What is said makes the characters of one comic alike, so that an encoder that takes texts has one distance
-    for each; where the calibration has one only, that has to do.
+    What is said makes the characters of one comic alike, so that an encoder that takes texts has numbers for
+    either case; where the calibration has one only, that has to do.
     """
-    alone = "cast_distance_without_texts"
-    use_alone = takes_texts(encoder) and not with_texts and alone in encoder.calibration
-    return alone if use_alone else "cast_distance"
+    alone = f"{entry}_without_texts"
+    use_alone = encoder is not None and takes_texts(encoder) and not with_texts
+    return alone if use_alone and alone in encoder.calibration else entry
 
 
 def calibrated(

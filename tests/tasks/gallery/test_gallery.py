@@ -42,7 +42,9 @@ def test_faces_bodies_or_both(gallery: Gallery) -> None:
 
 
 def test_what_is_said_is_heard() -> None:
-    heard = Gallery(TalkingEncoder())
+    heard = Gallery(TalkingEncoder(), texts=True)
+    assert heard.threshold == 0.9
+    assert Gallery(TalkingEncoder()).threshold == 0.8, "crops without words have a threshold of their own"
     heard.add("Quacker", faces=[crop("red")], texts=["quack!"])
     heard.add("Cat", faces=[crop("red")], texts=["meow"])
     quack, silent = heard.identify(faces=[crop("red")] * 2, texts=["quack quack", None])

@@ -23,7 +23,7 @@ from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, s
 from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.cast.references import Link, checked_links
 from comicenc.tasks.cast.solving import Settings, distances_between, forbidden, keep_ids, solve
-from comicenc.tasks.encoders import as_encoder, calibrated, cast_entry, encoder_key
+from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key, entry_for
 from comicenc.tasks.linkage import grouped
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Cast:
         """
         encoder = as_encoder(encoder)
         said = spoken(comic, encoder, language) if texts else None
-        entry = cast_entry(encoder, with_texts=said is not None)
+        entry = entry_for(encoder, "cast_distance", with_texts=said is not None)
         threshold, used = calibrated(
             encoder, entry, "value", threshold, {"center": center, "smoothing": smoothing}
         )

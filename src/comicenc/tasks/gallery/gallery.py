@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comicenc.tasks import storage
-from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key
+from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key, entry_for
 from comicenc.tasks.gallery import hub, scores
 from comicenc.tasks.gallery.scores import Identification
 
@@ -30,6 +30,8 @@ class Gallery:
         threshold: Lowest score of somebody known. By default the encoder's calibrated one; how often that
             accepts strangers and rejects friends stands in its calibration.json (`unknown`).
         top: How many of a character's nearest crops count; by default what the threshold was calibrated for.
+        texts: Whether crops come with what is said in their frames; it decides which calibrated threshold
+            holds (`unknown_without_texts` where they do not and there is one).
         made_by: Id, revision and commit of the encoder, where `encoder` is None.
 
     Raises:
@@ -42,12 +44,14 @@ class Gallery:
         *,
         threshold: float | None = None,
         top: int | None = None,
+        texts: bool = False,
         made_by: Mapping[str, Any] | None = None,
     ) -> None:
         if encoder is not None:
             encoder = as_encoder(encoder)
             made_by = encoder_key(encoder)
-        threshold, used = calibrated(encoder, "unknown", "threshold", threshold, {"top": top}, fallback=1)
+        entry = entry_for(encoder, "unknown", with_texts=texts)
+        threshold, used = calibrated(encoder, entry, "threshold", threshold, {"top": top}, fallback=1)
         self.threshold, self.top = threshold, used["top"]
         self.made_by = dict(made_by)
         self._encoder = encoder
