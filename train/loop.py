@@ -26,6 +26,7 @@ from typing import Any, Protocol
 
 import torch
 from accelerate import Accelerator
+from accelerate.state import AcceleratorState
 from accelerate.utils import broadcast_object_list, set_seed
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
@@ -55,6 +56,7 @@ class Stage(Protocol):
 def start(machine: Machine) -> Accelerator:
     """Threads, processes, precision and seeds; to be called before the network is made."""
     torch.set_num_threads(machine.threads)
+    AcceleratorState._reset_state()  # a run after another in one process has a precision of its own
     accelerator = Accelerator(mixed_precision=machine.mixed_precision)
     set_seed(machine.seed)
     return accelerator

@@ -139,3 +139,8 @@ def test_a_step_is_one_for_the_mean_of_its_batches(tmp_path):
 def test_the_average_follows_the_weights(tmp_path):
     network = fit(Watched([0.0] * 30), tmp_path, epochs=30, average=0.5)
     assert 27 < network.weight.item() < 30
+
+
+def test_runs_of_one_process_have_a_precision_each():
+    chosen = [loop.start(Machine(mixed_precision=kind, threads=1)).mixed_precision for kind in ("bf16", "no")]
+    assert chosen == ["bf16", "no"]
