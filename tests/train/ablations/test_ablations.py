@@ -63,7 +63,7 @@ def test_the_shipped_ablations_are_usable(tmp_path):
     for row, (variant, _) in ablations.TUNED.items():
         second = recipe_of(ablations.second_recipe(shipped, row, 2, tmp_path), path)
         assert second.checkpoint == f"runs/ablations/{variant}-one-2/checkpoint"
-        assert second.schedule.epochs == 20 and second.machine.threads == 2
+        assert second.schedule.epochs == 20 and second.machine.threads == 1
 
 
 def test_a_dataset_without_a_test_split_is_one_sentence(recipe, capsys, monkeypatch, tmp_path):
