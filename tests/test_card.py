@@ -204,6 +204,19 @@ def invented(tmp_path):
             result = RESULT | {"model": facts["model"], "metrics": values}
             result |= {"intervals": {}, "baselines": {}, "paper": {}}
             (tmp_path / f"{name}.json").write_text(json.dumps(result))
+    for name in facts["claims"]:
+        value = next(number) / 1000
+        written.add(f"{100 * value:.1f}")
+        claim = {
+            "claim": name,
+            "source": "Table",
+            "metric": "m",
+            "verdict": "held",
+            "ours": {"a": value},
+            "paper": {},
+        }
+        result = RESULT | {"claims": [claim], "deviations": {}, "seeds": [0]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(result))
     return tmp_path, written
 
 
