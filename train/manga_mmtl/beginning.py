@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from datasets import Dataset
 from huggingface_hub.errors import StrictDataclassError
-from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerBase
+from transformers import AutoConfig, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from comicenc import checkpoint_path
 from comicenc.models.identity_simclr import IdentitySimCLRConfig, IdentitySimCLRModel
@@ -104,7 +104,7 @@ def make_model(
         fields["text_config"] = fields["text_config"] | {"vocab_size": len(processor.tokenizer)}
     image = text = None
     if recipe.image and not start.image_model:
-        image = plain_backbone(recipe.image, Path(recipe.output))
+        image = plain_backbone(recipe.image, Path(recipe.output), recipe.image_stages)
     if recipe.text and not start.text_model:
         text = recipe.text
     try:
@@ -116,22 +116,48 @@ def make_model(
     return model
 
 
-def plain_backbone(source: str, folder: Path) -> str | Path:
+def plain_backbone(source: str, folder: Path, stages: int | None = None) -> str | Path:
     """What `AutoModel` reads as an image network.
 
     Args:
         source: Folder or Hub id. Of a checkpoint of Identity-Aware SimCLR the image encoder is written out.
         folder: Where to.
+        stages: How many of its stages; None for all.
 
     Returns:
         `source`, or a folder.
+
+    Raises:
+        RecipeError: If it is not a ResNet of more stages that some are to be kept of.
     """
     place = located(source)
     if not isinstance(AutoConfig.from_pretrained(place), IdentitySimCLRConfig):
+        if stages is not None:
+            raise RecipeError(f"image_stages is for checkpoints of Identity-Aware SimCLR, not {source}")
         return place
-    model = IdentitySimCLRModel.from_pretrained(place, dtype=torch.float32)
-    model.encoders[0].backbone.save_pretrained(folder / "image-backbone")
+    model = IdentitySimCLRModel.from_pretrained(place, dtype=torch.float32).encoders[0].backbone
+    if stages is not None:
+        model = first_stages(model, stages)
+    model.save_pretrained(folder / "image-backbone")
     return folder / "image-backbone"
+
+
+def first_stages(model: PreTrainedModel, stages: int) -> PreTrainedModel:
+    """A ResNet without its last stages.
+
+    Raises:
+        RecipeError: If it has not as many, or is none.
+    """
+    fields = model.config.to_dict()
+    if fields["model_type"] != "resnet" or not 1 <= stages <= len(fields["depths"]):
+        raise RecipeError(f"image_stages {stages} are not to be had of this {fields['model_type']}")
+    named = ("stage_names", "out_features", "out_indices")
+    fields = {name: value for name, value in fields.items() if name not in named}
+    fields |= {name: fields[name][:stages] for name in ("depths", "hidden_sizes")}
+    shorter = type(model)(type(model.config)(**fields))
+    known = model.state_dict()
+    shorter.load_state_dict({name: known[name] for name in shorter.state_dict()})
+    return shorter
 
 
 def located(source: str) -> str | Path:

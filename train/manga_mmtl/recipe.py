@@ -19,6 +19,7 @@ class Recipe:
         model: Fields of `MangaMMTLConfig`; the numbers of characters and albums are the data's.
         image: Folder or Hub id that the image network starts from, any transformers image model or a
             checkpoint of Identity-Aware SimCLR, whose encoder is taken; None for one that starts afresh.
+        image_stages: Stages that are kept of the latter's ResNet, for a smaller one; None for all.
         text: Folder or Hub id that the text network starts from, with its tokenizer; None likewise.
         vocabulary: Tokens of a tokenizer that is trained on the texts of `data`; 0 takes that of `text`.
         image_model: Checkpoint of M1 that a model of both parts starts from, instead of `image`.
@@ -42,6 +43,7 @@ class Recipe:
     cache: str = "runs/pixels"
     model: dict[str, Any] = field(default_factory=dict)
     image: str | None = "microsoft/resnet-50"
+    image_stages: int | None = None
     text: str | None = "tohoku-nlp/bert-base-japanese-whole-word-masking"
     vocabulary: int = 0
     image_model: str | None = None

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModel
+from transformers import AutoConfig, AutoModel
 
 from comicenc import checkpoint_path
-from comicenc.models.identity_simclr import IdentitySimCLRConfig, IdentitySimCLRModel
+from comicenc.models.identity_simclr import IdentitySimCLRModel
 from comicenc.models.manga_mmtl import MangaMMTLConfig, MangaMMTLModel
 from train.manga_mmtl.beginning import beginning, plain_backbone, without_classes
 from train.manga_mmtl.recipe import Recipe
-from train.recipe import read_yaml, to_recipe
+from train.recipe import RecipeError, read_yaml, to_recipe
 
 FOLDER = Path(__file__).parents[3] / "train"
 LIMIT = 8e6  # bytes of a checkpoint that ships
@@ -41,9 +41,9 @@ def test_the_papers_recipe_is_the_default():
     assert (schedule.epochs, schedule.patience) == (100, 20)
 
 
-def test_the_minis_are_small_enough_to_ship():
+def test_the_minis_are_small_enough_to_ship(tmp_path):
     image, text, whole = (shipped(f"manga-mmtl-{part}mini") for part in ("image-", "text-", ""))
-    network = IdentitySimCLRConfig.from_pretrained(plain_image()).image_config
+    network = AutoConfig.from_pretrained(plain_backbone(image.image, tmp_path, image.image_stages))
     own = {**text.model["text_config"], "vocab_size": text.vocabulary}
     alone = MangaMMTLModel(MangaMMTLConfig(**text.model | {"text_config": own}, num_albums=600))
     both = {"image_config": network, "text_config": own, "hidden_dim": text.model["hidden_dim"]}
@@ -66,6 +66,18 @@ def test_the_image_network_can_be_that_of_identity_simclr(tmp_path):
     for (name, own), (_, given) in zip(plain.state_dict().items(), known.state_dict().items(), strict=True):
         assert torch.equal(own, given), name
     assert plain_backbone(str(folder), tmp_path) == str(folder)
+
+
+def test_of_its_stages_the_first_can_be_taken(tmp_path):
+    source = "comicenc/identity-simclr-mini"
+    folders = (plain_backbone(source, tmp_path / str(stages), stages) for stages in (None, 2))
+    whole, short = (AutoModel.from_pretrained(folder).eval() for folder in folders)
+    faces = torch.randn(2, 3, 72, 72)
+    deep = whole(faces, output_hidden_states=True)
+    assert torch.allclose(short(faces).last_hidden_state, deep.hidden_states[2], atol=1e-6)
+    for other, stages in ((source, 9), (str(tmp_path / "2" / "image-backbone"), 1)):
+        with pytest.raises(RecipeError, match="image_stages"):
+            plain_backbone(other, tmp_path / "no", stages)
 
 
 def test_sizes_come_from_the_models_that_one_starts_from(tmp_path):
