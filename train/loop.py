@@ -157,7 +157,11 @@ def _step(
 def learning_rate_factor(schedule: Schedule, steps_per_epoch: int) -> Callable[[int], float]:
     """The share of the highest learning rate at each optimiser step."""
     total = max(schedule.epochs * steps_per_epoch, 1)
-    rise = schedule.warmup * total if schedule.shape == "one_cycle" else 0.0
+    rises = schedule.shape in ("one_cycle", "two_cosines")
+    rise = schedule.warmup * total if rises else 0.0
+    falls = [(rise, 1.0), (float(total), schedule.lowest)]  # steps and shares between which a cosine falls
+    if schedule.shape == "two_cosines":
+        falls.insert(1, (schedule.knee_at * total, schedule.knee))
 
     def factor(step: int) -> float:
         if schedule.shape == "constant":
@@ -166,8 +170,10 @@ def learning_rate_factor(schedule: Schedule, steps_per_epoch: int) -> Callable[[
             return schedule.gamma ** (step // steps_per_epoch)
         if step < rise:
             return (step + 1) / (rise + 1)
-        done = min((step - rise) / (total - rise), 1.0)
-        return schedule.lowest + (1 - schedule.lowest) * (1 + math.cos(math.pi * done)) / 2
+        second = len(falls) == 3 and step >= falls[1][0]
+        (start, high), (end, low) = falls[second : second + 2]
+        done = min((step - start) / (end - start), 1.0)
+        return low + (high - low) * (1 + math.cos(math.pi * done)) / 2
 
     return factor
 

@@ -34,10 +34,13 @@ class Schedule:
         momentum: Of `sgd`.
         accumulation: Batches that make one step of the optimiser, where all of them do not fit at once.
         shape: `cosine` from the highest to the lowest, `exponential` by `gamma` once an epoch, `one_cycle` up
-            for `warmup` of the steps and down by a cosine, `constant`.
-        lowest: The last learning rate of `cosine` and `one_cycle`, as a share of the highest.
+            for `warmup` of the steps and down by a cosine, `two_cosines` likewise but down by one cosine to
+            the `knee` and by another to the lowest, `constant`.
+        lowest: The last learning rate of the shapes with a cosine, as a share of the highest.
+        knee: The learning rate between two cosines, as a share of the highest.
+        knee_at: Share of the steps at which it is reached.
         gamma: Factor an epoch, for `exponential`.
-        warmup: Share of the steps of a linear rise from zero, for `one_cycle`.
+        warmup: Share of the steps of a linear rise from zero, for `one_cycle` and `two_cosines`.
         gradient_clip: Largest norm of the gradient, or 0 for no limit.
         average: Decay of an exponential moving average of the weights, which is then what is evaluated and
             kept; 0 for none.
@@ -51,8 +54,10 @@ class Schedule:
     optimizer: Literal["adamw", "sgd"] = "adamw"
     momentum: float = 0.9
     accumulation: int = 1
-    shape: Literal["cosine", "exponential", "one_cycle", "constant"] = "cosine"
+    shape: Literal["cosine", "exponential", "one_cycle", "two_cosines", "constant"] = "cosine"
     lowest: float = 1 / 50
+    knee: float = 0.6
+    knee_at: float = 0.6
     gamma: float = 0.95
     warmup: float = 0.1
     gradient_clip: float = 0.5
@@ -63,6 +68,8 @@ class Schedule:
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.learning_rate <= 0 or not 0 < self.gamma <= 1 or not 0 <= self.warmup < 1:
             raise ValueError("needs epochs >= 1, learning_rate > 0, gamma in (0, 1] and warmup in [0, 1)")
+        if self.shape == "two_cosines" and not self.warmup < self.knee_at < 1:
+            raise ValueError("needs knee_at after the warmup and before the end")
         if self.accumulation < 1 or not 0 <= self.momentum < 1:
             raise ValueError("needs accumulation >= 1 and momentum in [0, 1)")
         if self.patience and not self.metric:

@@ -54,6 +54,7 @@ def test_dotted_overrides_reach_inside_and_leave_the_rest():
         ({**LEAST, "schedule": {"epochs": 2.5}}, ["schedule.epochs", "2.5"]),
         ({**LEAST, "schedule": {"shape": "linear"}}, ["schedule.shape", "linear"]),
         ({**LEAST, "schedule": {"patience": 3}}, ["patience"]),
+        ({**LEAST, "schedule": {"shape": "two_cosines", "knee_at": 1}}, ["knee_at"]),
         ({**LEAST, "schedule": 3}, ["schedule", "3"]),
         ({**LEAST, "batch_size": None}, ["batch_size"]),
         ({"stage": "supervised", "output": "o"}, ["data"]),
@@ -90,6 +91,13 @@ def test_learning_rates_follow_their_shape():
     cycle = [factor(step) for step in range(101)]
     assert max(cycle) == pytest.approx(1, abs=1e-3) and cycle.index(max(cycle)) in (9, 10)
     assert cycle[0] < 0.1 and cycle[100] == pytest.approx(0.01)
+    rules = {"epochs": 50, "warmup": 0.02, "knee": 0.6, "knee_at": 0.6, "lowest": 1e-9}
+    factor = learning_rate_factor(Schedule(shape="two_cosines", **rules), 10)
+    cosines = [factor(step) for step in range(501)]
+    assert cosines[:10] == pytest.approx([(step + 1) / 11 for step in range(10)]) and cosines[10] == 1
+    assert cosines[155] == pytest.approx(0.8) and cosines[300] == pytest.approx(0.6)
+    assert cosines[400] == pytest.approx(0.3) and cosines[500] == pytest.approx(1e-9)
+    assert cosines[10:] == sorted(cosines[10:], reverse=True)
 
 
 def test_the_papers_recipes_are_the_defaults():
