@@ -10,11 +10,23 @@ import pytest
 from comicenc.metrics import (
     album_clustering,
     clustering_metrics,
+    expected_calibration_error,
+    identification_metrics,
     in_batch_metrics,
     leave_one_out,
     query_retrieval,
+    tagging_metrics,
 )
-from comicenc.metrics.modules import AlbumClustering, Clustering, InBatch, QueryRetrieval, Retrieval
+from comicenc.metrics.modules import (
+    AlbumClustering,
+    CalibrationError,
+    Clustering,
+    Identification,
+    InBatch,
+    QueryRetrieval,
+    Retrieval,
+    Tagging,
+)
 
 RNG = np.random.default_rng(0)
 LABELS = RNG.integers(0, 5, 30)
@@ -22,6 +34,9 @@ VECTORS = RNG.normal(size=(30, 4)).astype(np.float32)
 VIEWS = VECTORS + RNG.normal(size=VECTORS.shape).astype(np.float32)
 ALBUMS = RNG.integers(0, 3, 30)
 QUERIES = RNG.random(30) < 0.4
+RANKED = RNG.permuted(np.tile(np.arange(8).astype(str), (30, 1)), axis=1)[:, :5]
+TAGS = RNG.random((30, 6)) < 0.3
+PROBABILITIES = np.clip(RNG.normal(0.3 + 0.4 * TAGS, 0.2), 0, 1)
 
 CASES = [
     (Retrieval, (VECTORS, LABELS), {}, leave_one_out),
@@ -34,6 +49,14 @@ CASES = [
         lambda found, true, albums: album_clustering(true, found, albums),
     ),
     (QueryRetrieval, (VECTORS, LABELS), {"queries": QUERIES}, query_retrieval),
+    (Identification, (RANKED, LABELS.astype(str)), {}, identification_metrics),
+    (Tagging, (PROBABILITIES, TAGS), {}, tagging_metrics),
+    (
+        CalibrationError,
+        (PROBABILITIES, TAGS),
+        {},
+        lambda found, true: {"ece": expected_calibration_error(found, true)},
+    ),
 ]
 
 
@@ -64,3 +87,12 @@ def test_processes_add_up_to_the_function(module, pair, beside, function, tmp_pa
     rows = np.concatenate([np.flatnonzero(np.arange(30) % 3 == rest) for rest in (0, 2)])
     assert first == pytest.approx(function(*(column[rows] for column in (*pair, *beside.values()))))
     assert second is None
+
+
+def test_thresholds_are_given_when_all_are_there(tmp_path):
+    metric = Tagging(cache_dir=str(tmp_path))
+    metric.add_batch(predictions=PROBABILITIES, references=TAGS)
+    thresholds = np.linspace(0.2, 0.7, 6)
+    found = metric.compute(thresholds=thresholds)
+    assert found == pytest.approx(tagging_metrics(PROBABILITIES, TAGS, thresholds))
+    assert found["error"] != tagging_metrics(PROBABILITIES, TAGS)["error"]

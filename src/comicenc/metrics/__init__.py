@@ -5,14 +5,18 @@ from .characters import album_clustering, query_retrieval
 from .clustering import clustering_metrics
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out, query_scores, retrieval_metrics
+from .tagging import expected_calibration_error, identification_metrics, tagging_metrics
 
 __all__ = [
     "album_clustering",
     "bootstrap_intervals",
     "clustering_metrics",
+    "expected_calibration_error",
+    "identification_metrics",
     "in_batch_metrics",
     "leave_one_out",
     "query_retrieval",
     "query_scores",
     "retrieval_metrics",
+    "tagging_metrics",
 ]

@@ -20,8 +20,10 @@ from .characters import album_clustering, query_retrieval
 from .clustering import clustering_metrics
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out
+from .tagging import expected_calibration_error, identification_metrics, tagging_metrics
 
 VECTOR, LABEL, FLAG = List(Value("float32")), Value("string"), Value("bool")
+RANKING, PROBABILITIES, TAGS = List(Value("string")), List(Value("float64")), List(Value("bool"))
 
 
 class _OfPredictionsAndReferences(evaluate.Metric):
@@ -93,6 +95,36 @@ class InBatch(_OfPredictionsAndReferences):
 
     def _compute(self, predictions, references) -> dict[str, float]:
         return in_batch_metrics(predictions, references)
+
+
+class Identification(_OfPredictionsAndReferences):
+    """`identification_metrics` of names, the likeliest first (predictions), with who it is (references)."""
+
+    prediction = RANKING
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return identification_metrics(predictions, references)
+
+
+class Tagging(_OfPredictionsAndReferences):
+    """`tagging_metrics` of each tag's probability (predictions) with whether it is there (references).
+
+    `compute(thresholds=...)` takes one threshold or one a tag.
+    """
+
+    prediction, reference = PROBABILITIES, TAGS
+
+    def _compute(self, predictions, references, thresholds=0.5) -> dict[str, float]:
+        return tagging_metrics(predictions, references, thresholds)
+
+
+class CalibrationError(_OfPredictionsAndReferences):
+    """`expected_calibration_error` of each tag's probability (predictions) with whether it is there."""
+
+    prediction, reference = PROBABILITIES, TAGS
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return {"ece": expected_calibration_error(predictions, references)}
 
 
 def _column(values, feature) -> list:
