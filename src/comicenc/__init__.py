@@ -12,7 +12,7 @@ from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from typing import Any
 
-_MODELS = ("comicenc.models.identity_simclr", "comicenc.models.manga_mmtl")
+_MODELS = ("comicenc.models.identity_simclr", "comicenc.models.manga_mmtl", "comicenc.models.mfdn")
 
 _HOMES = {
     "Box": "comicenc.comic",
