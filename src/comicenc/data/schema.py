@@ -65,4 +65,12 @@ SEQUENCES = Features(
     }
 )
 
-CONFIGS = {"pages": PAGES, "faces": FACES, "instances": INSTANCES, "sequences": SEQUENCES}
+TAGGED = Features({"image": Image(), "tags": List(Value("string")), "character": Value("string")})
+
+CONFIGS = {
+    "pages": PAGES,
+    "faces": FACES,
+    "instances": INSTANCES,
+    "sequences": SEQUENCES,
+    "tagged": TAGGED,
+}
