@@ -135,8 +135,17 @@ class MFDNConfig(PreTrainedConfig):
     @property
     def hidden_size(self) -> int:
         """Width of all tokens."""
-        stages = getattr(self.image_config, "hidden_sizes", None)
-        return stages[-1] if stages else self.image_config.hidden_size
+        return self.image_config.hidden_sizes[-1] if self.image_maps else self.image_config.hidden_size
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Which of the modalities may not be missing."""
+        return ("images",)
+
+    @property
+    def image_maps(self) -> bool:
+        """Whether the vision encoder makes feature maps, as a ResNet does, instead of tokens."""
+        return hasattr(self.image_config, "hidden_sizes")
 
     @property
     def embedding_dim(self) -> int:
@@ -150,14 +159,13 @@ class MFDNConfig(PreTrainedConfig):
 
     @property
     def multimodal_config(self) -> ViTConfig:
-        """Layers of the multimodal encoder: as the vision encoder's, or ViT's where that is no transformer."""
-        own = {name: getattr(self.image_config, name, None) for name in _LAYER}
-        if own["num_attention_heads"] is None:
-            own = {"num_attention_heads": max(self.hidden_size // 64, 1)}
-            own |= {"intermediate_size": 4 * self.hidden_size}
-        shape = {name: value for name, value in own.items() if value is not None}
-        layers = self.multimodal_layers
-        return ViTConfig(hidden_size=self.hidden_size, num_hidden_layers=layers, **shape)
+        """Layers of the multimodal encoder: like the vision encoder's, or ViT's where that makes maps."""
+        width = self.hidden_size
+        shape = {"num_attention_heads": max(width // 64, 1), "intermediate_size": 4 * width}
+        if not self.image_maps:
+            own = {name: getattr(self.image_config, name, None) for name in _LAYER}
+            shape |= {name: value for name, value in own.items() if value is not None}
+        return ViTConfig(hidden_size=width, num_hidden_layers=self.multimodal_layers, **shape)
 
 
 __all__ = ["MFDNConfig"]

@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from .configuration_mfdn import MASK, SPECIAL_TOKENS, UNK
+from .configuration_mfdn import MASK, PAD
 
 IGNORED = -100  # the label that cross entropy leaves out
 
@@ -25,7 +25,7 @@ def mask_ratio(step: int, steps: int) -> float:
 
 
 def mask_tags(
-    input_ids: Tensor, ratio: float, generator: torch.Generator | None = None
+    input_ids: Tensor, ratio: float | Tensor, generator: torch.Generator | None = None
 ) -> tuple[Tensor, Tensor]:
     """Hide a share of each row's tags, chosen at random; special tokens are never hidden.
 
@@ -33,7 +33,7 @@ def mask_tags(
 
     Args:
         input_ids: (B, L).
-        ratio: From 0 to 1.
+        ratio: From 0 to 1; or (B, 1), one for each row.
         generator: Of the random numbers, on the device of the ids.
 
     Returns:
@@ -43,14 +43,10 @@ def mask_tags(
     tags = input_ids > MASK
     draw = torch.rand(input_ids.shape, generator=generator, device=input_ids.device)
     chance = torch.rand((len(input_ids), 1), generator=generator, device=input_ids.device)
-    count = (
-        ratio * tags.sum(1, keepdim=True) + chance
-    ).floor()  # of each row; at 1 all, as chance is below 1
+    count = (ratio * tags.sum(1, keepdim=True) + chance).floor()
     rank = draw.masked_fill(~tags, 2).argsort(1).argsort(1)
     hidden = tags & (rank < count)
-    seen = tags & ~hidden
-    for token in range(UNK, len(SPECIAL_TOKENS) - 1):
-        seen |= input_ids == token
+    seen = (input_ids != PAD) & (input_ids != MASK) & ~hidden
     return seen, input_ids.masked_fill(~hidden, IGNORED)
 
 

@@ -13,19 +13,20 @@ fills are open for the decoder as well, in training as in use, where nobody know
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import AutoModel, PreTrainedModel, ViTConfig
+from transformers import AutoModel, PreTrainedModel
 from transformers import initialization as init
-from transformers.masking_utils import create_bidirectional_mask
 from transformers.modeling_outputs import ImageClassifierOutput
-from transformers.models.vit.modeling_vit import ViTLayer, ViTPreTrainedModel
+from transformers.models.vit.modeling_vit import ViTPreTrainedModel
 from transformers.utils import ModelOutput
 
 from .configuration_mfdn import CLS, MASK, PAD, SEP, SPECIAL_TOKENS, MFDNConfig
 from .masking import IGNORED
+from .networks import MultimodalEncoder, TagDecoder, TagEncoder, VisionEncoder
 
 
 @dataclass
@@ -50,94 +51,6 @@ class MFDNOutput(ModelOutput):
     logits: Tensor | None = None
     tag_logits: Tensor | None = None
     tag_probabilities: Tensor | None = None
-
-
-class VisionEncoder(nn.Module):
-    """Pictures to tokens, the class token first, as they are before a last normalisation."""
-
-    def __init__(self, config: MFDNConfig) -> None:
-        super().__init__()
-        self.backbone = AutoModel.from_config(config.image_config)
-        self.backbone.pooler = None
-        if hasattr(self.backbone, "layernorm"):
-            self.backbone.layernorm = nn.Identity()
-
-    def forward(self, pixel_values: Tensor) -> Tensor:
-        """(B, 3, S, S) to (B, l_v, D)."""
-        return self.backbone(pixel_values=pixel_values).last_hidden_state
-
-
-class TagEncoder(nn.Module):
-    """Tags to tokens; their order does not count."""
-
-    def __init__(self, config: MFDNConfig) -> None:
-        super().__init__()
-        self.backbone = AutoModel.from_config(config.text_config)
-        self.backbone.pooler = None
-
-    def forward(self, input_ids: Tensor, seen: Tensor) -> Tensor:
-        """(B, L) and (B, L) bool, which of them are looked at, to (B, L, D)."""
-        nowhere = torch.zeros_like(input_ids)
-        return self.backbone(input_ids=input_ids, attention_mask=seen, position_ids=nowhere).last_hidden_state
-
-
-class MultimodalEncoder(ViTPreTrainedModel):
-    """One stream of the tokens of both modalities (Equations 2 and 3)."""
-
-    def __init__(self, config: ViTConfig) -> None:
-        super().__init__(config)
-        self.layers = nn.ModuleList(ViTLayer(config) for _ in range(config.num_hidden_layers))
-        self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.post_init()
-
-    def forward(self, tokens: Tensor, seen: Tensor | None = None) -> Tensor:
-        """(B, l_m, D) and (B, l_m) bool to (B, l_m, D)."""
-        mask = create_bidirectional_mask(config=self.config, inputs_embeds=tokens, attention_mask=seen)
-        for layer in self.layers:
-            tokens = layer(tokens, mask)
-        return self.layernorm(tokens)
-
-
-class TagDecoder(nn.Module):
-    """What an open slot holds, from the picture and the tags that are seen.
-
-    Open slots hold one vector and have no positions, so they come out alike: one is computed and counts as
-    many times as there are open slots in the attention of the slots to each other.
-    """
-
-    def __init__(self, config: MFDNConfig) -> None:
-        super().__init__()
-        shape = config.multimodal_config
-        layer = nn.TransformerDecoderLayer(
-            shape.hidden_size,
-            shape.num_attention_heads,
-            shape.intermediate_size,
-            dropout=0.0,
-            activation="gelu",
-            layer_norm_eps=shape.layer_norm_eps,
-            batch_first=True,
-            norm_first=True,
-        )
-        norm = nn.LayerNorm(shape.hidden_size, eps=shape.layer_norm_eps)
-        self.layers = nn.TransformerDecoder(layer, config.decoder_layers, norm)
-        self.mask = nn.Parameter(torch.zeros(shape.hidden_size))
-
-    def forward(self, tags: Tensor, seen: Tensor, open_slots: Tensor, vision: Tensor) -> Tensor:
-        """Decode the open slots.
-
-        Args:
-            tags: (B, L, D) tokens of the tags, with [CLS] and [SEP].
-            seen: (B, L) bool.
-            open_slots: (B,) how many are open.
-            vision: (B, l_v, D) tokens of the picture.
-
-        Returns:
-            (B, D), of an open slot.
-        """
-        slots = torch.cat([tags, self.mask.expand(len(tags), 1, -1).to(tags)], dim=1)
-        nothing = torch.zeros_like(seen, dtype=slots.dtype).masked_fill(~seen, float("-inf"))
-        weight = torch.cat([nothing, open_slots.to(slots).log()[:, None]], dim=1)
-        return self.layers(slots, vision, tgt_key_padding_mask=weight)[:, -1]
 
 
 class MFDNModel(PreTrainedModel):
@@ -176,6 +89,61 @@ class MFDNModel(PreTrainedModel):
         super()._init_weights(module)
         if isinstance(module, TagDecoder):
             init.normal_(module.mask, std=self.config.initializer_range)
+        if isinstance(module, VisionEncoder) and hasattr(module, "class_token"):
+            init.normal_(module.class_token, std=self.config.initializer_range)
+
+    @classmethod
+    def from_backbones(
+        cls,
+        image: str | Path | None = "google/vit-large-patch16-224-in21k",
+        *,
+        image_size: int = 128,
+        hub: dict | None = None,
+        **config,
+    ) -> MFDNModel:
+        """Start the vision and the multimodal encoder from the halves of a ViT; all else starts afresh.
+
+        Args:
+            image: Hub id or folder of a ViT, of 24 layers in the paper; its position embeddings are
+                interpolated. None for a model that starts afresh altogether.
+            image_size: Side of the pictures in pixels.
+            hub: `revision`, `token`, `cache_dir`, `local_files_only` for `from_pretrained`.
+            config: Fields of `MFDNConfig`. `multimodal_layers` of the ViT's last layers, half of them where
+                it is not given, go to the multimodal encoder, the others to the vision encoder.
+
+        Raises:
+            OSError: If there is no such model.
+            ValueError: If it is no ViT, or has no more layers than the multimodal encoder.
+        """
+        if image is None:
+            return cls(MFDNConfig(**config))
+        source = AutoModel.from_pretrained(image, dtype=torch.float32, **hub or {})
+        if not isinstance(source, ViTPreTrainedModel):
+            raise ValueError(f"{image} is of the type {source.config.model_type}, where a ViT is needed")
+        depth = len(source.layers)
+        upper = config.setdefault("multimodal_layers", depth - depth // 2)
+        if upper >= depth:
+            raise ValueError(f"{image} has {depth} layers, of which {upper} leave the vision encoder none")
+        source.config.num_labels = 2  # the names of its own classes are not this model's
+        lower = {"num_hidden_layers": depth - upper, "image_size": image_size}
+        model = cls(MFDNConfig(image_config=source.config.to_dict() | lower, **config))
+        model._start_from(source)
+        return model
+
+    @torch.no_grad()
+    def _start_from(self, source: ViTPreTrainedModel) -> None:
+        own, its = self.vision_encoder.backbone, source.embeddings
+        side, places = own.config.image_size, own.embeddings.position_embeddings
+        its.position_embeddings = nn.Parameter(its.interpolate_pos_encoding(places, side, side))
+        own.embeddings.load_state_dict(its.state_dict())
+        for layer, given in zip([*own.layers, *self.multimodal_encoder.layers], source.layers, strict=True):
+            layer.load_state_dict(given.state_dict())
+        self.multimodal_encoder.layernorm.load_state_dict(source.layernorm.state_dict())
+
+    @property
+    def parts(self) -> dict[str, nn.Module]:
+        """What the model is made of."""
+        return dict(self.named_children())
 
     def embed(self, **inputs) -> Tensor:
         """(B, D) unit rows for the inputs of `forward`."""

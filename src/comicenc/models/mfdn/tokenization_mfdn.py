@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from transformers import PreTrainedTokenizer
 
-from .configuration_mfdn import CLS, SEP, SPECIAL_TOKENS, UNK
+from .configuration_mfdn import SPECIAL_TOKENS, UNK
 
 
 def normalized(tag: str) -> str:
