@@ -95,6 +95,48 @@ def manga109(
     show({"out": str(out), "preset": preset, "splits": counts}, as_json, [*lines, f"in {out}"])
 
 
+@app.command()
+def danmul(
+    source: Annotated[
+        Path, typer.Option("--source", help="Your copy of Danbooru2021: metadata/posts*.json and 512px.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Fixes which picture is in which split.")] = 0,
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Without: characters and tags alone.")
+    ] = True,
+    least: Annotated[int, typer.Option("--least", min=1, help="Pictures that a character needs.")] = 10,
+    threshold: Annotated[
+        float, typer.Option("--threshold", min=0, help="The summed TF-IDF that a tag needs.")
+    ] = 0.2,
+    skip_broken: Annotated[
+        bool, typer.Option("--skip-broken", help="Leave out pictures that cannot be read.")
+    ] = False,
+    shard_rows: Annotated[int, typer.Option("--shard-rows", min=1, help="Pictures a file.")] = 1000,
+    memory: Annotated[str, typer.Option("--memory", help="What the database may take of it.")] = "2GB",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Threads.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Build Dan:mul from your own copy of Danbooru; what was stopped goes on with the same command."""
+    from dataclasses import asdict
+
+    from comicenc.data.danmul import REMOVED, TOTALS, Choice, write_danmul
+
+    place = _begun(out, "danmul.json")
+    choice = Choice(seed, pictures, least, threshold, skip_broken, shard_rows)
+    built = write_danmul(source, place, choice, memory=memory, workers=workers, progress=on_terminal())
+    place.replace(out)
+    lines = [
+        *table(REMOVED, built.removed()),
+        "",
+        *table(("Table I", *built.splits), built.table_1()),
+        "",
+        *table(("Table II", *TOTALS), built.table_2()),
+        f"in {out}",
+    ]
+    show({"out": str(out), **asdict(built)}, as_json, lines)
+
+
 def _begun(out: Path, marker: str) -> Path:
     """The folder itself if it is written already, else the hidden one beside it that a stopped run leaves.
 
