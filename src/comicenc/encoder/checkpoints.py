@@ -10,7 +10,7 @@ from typing import Any
 
 from huggingface_hub import snapshot_download
 
-WEIGHTS_AND_WORDS = ("*config.json", "*.safetensors", "tokenizer.json", "*.txt", "*.model")
+WEIGHTS_AND_WORDS = ("*config.json", "*.safetensors", "tokenizer.json", "tags.json", "*.txt", "*.model")
 
 
 def checkpoint_path(id: str) -> Path:
@@ -48,7 +48,7 @@ def located(id: str, revision: str | None, hub: dict[str, Any]) -> tuple[Path, s
         if not (folder / "config.json").is_file():
             raise OSError(f"{id} holds no model: it has no config.json")
         return folder, None
-    wanted = ["*.json", "*.safetensors", "*.txt", "*.model"]
+    wanted = ["*.json", "*.safetensors", "*.txt", "*.model", "*.csv"]
     try:
         snapshot = Path(snapshot_download(id, revision=revision, allow_patterns=wanted, **hub))
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ import torch
 from huggingface_hub import HfApi
 from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
-from transformers import AutoConfig, AutoModel, AutoProcessor, PreTrainedModel, ProcessorMixin
+from transformers import AutoConfig, AutoModel, AutoProcessor, BatchFeature, PreTrainedModel, ProcessorMixin
 from transformers.utils import logging
 
 from comicenc.encoder.checkpoints import digest, first_line, located
 from comicenc.encoder.concatenated import ConcatenatedEncoder
-from comicenc.encoder.items import checked_columns, read, refuse_unreadable
+from comicenc.encoder.items import TAGS, checked_columns, read, refuse_missing, refuse_unreadable
 
 CALIBRATION = "calibration.json"
 
@@ -33,6 +33,7 @@ class ComicEncoder:
         id: Where it came from.
         revision: Digest of configuration and weights, which tells them from others of the same id.
         commit: Of the Hub, where it came from there: it finds this revision again.
+        folder: Where its files lie; tasks may find more there.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ComicEncoder:
         id: str | None = None,
         revision: str | None = None,
         commit: str | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.model = model.eval()
         self.processor = processor
@@ -51,6 +53,7 @@ class ComicEncoder:
         self.id = id or type(model).__name__
         self.revision = revision
         self.commit = commit
+        self.folder = folder
 
     @classmethod
     def from_pretrained(
@@ -99,7 +102,7 @@ class ComicEncoder:
             numbers = json.loads(calibration.read_text("utf-8")) if calibration.exists() else None
         except (OSError, ValueError, SafetensorError, StrictDataclassError) as error:
             raise ValueError(f"{id_or_path} cannot be loaded: {first_line(error)}") from error
-        told = {"id": str(id_or_path), "revision": digest(folder), "commit": commit}
+        told = {"id": str(id_or_path), "revision": digest(folder), "commit": commit, "folder": folder}
         return cls(model.to(device), processor, calibration=numbers, **told)
 
     @property
@@ -135,8 +138,8 @@ class ComicEncoder:
 
         Args:
             items: For each modality (`encoder.modalities`), N items that all describe the same N things; None
-                where one lacks that part. Faces and bodies are paths, bytes, PIL images or arrays, texts are
-                str, of which a blank one is none.
+                where one lacks that part. Faces, bodies and images are paths, bytes, PIL images or arrays,
+                texts are str, of which a blank one is none, and tags are lists of str.
             batch_size: How many are computed at once.
             progress: Whether to show a bar on standard error.
 
@@ -144,17 +147,32 @@ class ComicEncoder:
             (N, D) float32, unit rows.
 
         Raises:
-            ValueError: If a keyword is none of the modalities, lengths differ or an item has no part at all.
+            ValueError: If a keyword is none of the modalities, lengths differ, an item has no part at all or
+                lacks one that the model needs, or tags are unknown.
             UnreadableFile: If pictures cannot be read; it names all of them, before anything is computed.
         """
-        columns = checked_columns(items, self.modalities, self.id)
-        refuse_unreadable(columns)
-        starts = range(0, len(next(iter(columns.values()))), batch_size)
         vectors = [np.zeros((0, self.model.config.embedding_dim), np.float32)]
-        for start in _watched(starts) if progress else starts:
-            batch = {name: column[start : start + batch_size] for name, column in columns.items()}
-            vectors.append(self._encode_batch(batch))
+        with torch.inference_mode():
+            for inputs in self.batches(batch_size=batch_size, progress=progress, **items):
+                vectors.append(self.model.embed(**inputs).float().cpu().numpy())
         return np.concatenate(vectors)
+
+    def batches(
+        self, *, batch_size: int = 32, progress: bool = False, **items: Sequence | None
+    ) -> Iterator[BatchFeature]:
+        """The model's inputs for N items, a batch at a time; arguments and errors are those of `encode`."""
+        columns = checked_columns(items, self.modalities, self.id)
+        refuse_missing(columns, getattr(self.model.config, "required", ()), self.id)
+        refuse_unreadable(columns)
+        if TAGS in columns:
+            self.processor(tags=columns[TAGS])  # which names those that it does not know
+        starts = range(0, len(next(iter(columns.values()))), batch_size)
+        for start in _watched(starts) if progress else starts:
+            ready = {
+                name: [read(name, item) for item in column[start : start + batch_size]]
+                for name, column in columns.items()
+            }
+            yield self.processor(**ready, return_tensors="pt").to(self.device)
 
     def similarity(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Cosine similarity of unit rows, (N, D) and (M, D) to (N, M)."""
@@ -194,12 +212,6 @@ class ComicEncoder:
                 repo_id=repo.repo_id, folder_path=folder, commit_message=commit_message
             )
         return commit.commit_url
-
-    @torch.inference_mode()
-    def _encode_batch(self, columns: dict[str, list]) -> np.ndarray:
-        ready = {name: [read(name, item) for item in column] for name, column in columns.items()}
-        inputs = self.processor(**ready, return_tensors="pt").to(self.device)
-        return self.model.embed(**inputs).float().cpu().numpy()
 
 
 def _several(ids: str, revision: str | None) -> list[tuple[str, str | None]]:
