@@ -9,12 +9,13 @@ import numpy as np
 
 from comicenc.media import UnreadableFile, read_image
 
-PICTURES = ("faces", "bodies")  # modalities whose items are pictures
-TEXTS = "texts"
+PICTURES = ("faces", "bodies", "images")  # modalities whose items are pictures
+TAGS = "tags"
+WORDS = {"texts": (str, "a str"), TAGS: (list | tuple, "a list of str")}  # what else has to be checked
 
 
 def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str], id: str) -> dict[str, list]:
-    """The items by modality, as lists of one length; a blank text is none.
+    """The items by modality, as lists of one length; a blank text is none, and so is an empty list of tags.
 
     Args:
         items: By modality; None for a modality that is not given at all.
@@ -23,7 +24,7 @@ def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str]
 
     Raises:
         ValueError: If a keyword is none of the modalities, lengths differ, an item has no part at all, or a
-            text is none.
+            text or a list of tags is none.
     """
     wrong = sorted(set(items) - set(modalities))
     if wrong:
@@ -39,15 +40,33 @@ def checked_columns(items: dict[str, Sequence | None], modalities: Sequence[str]
     if len({len(column) for column in columns.values()}) > 1:
         counts = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
         raise ValueError(f"{counts}: all must describe the same items, with None for a missing part")
-    for index, text in enumerate(columns.get(TEXTS, ())):
-        if not isinstance(text, str | None):
-            raise ValueError(f"{TEXTS}[{index}] is {type(text).__name__}, where a str or None is needed")
-    if TEXTS in columns:
-        columns[TEXTS] = [text if text and text.strip() else None for text in columns[TEXTS]]
+    columns |= {name: _worded(name, columns[name]) for name in WORDS if name in columns}
     for index, parts in enumerate(zip(*columns.values(), strict=True)):
         if all(part is None for part in parts):
             raise ValueError(f"item {index} has no {' and no '.join(columns)}")
     return columns
+
+
+def _worded(name: str, column: list) -> list:
+    """Texts or tags, None for those that are blank."""
+    kind, needed = WORDS[name]
+    for index, item in enumerate(column):
+        right = item is None or (isinstance(item, kind) and all(isinstance(word, str) for word in item))
+        if not right:
+            raise ValueError(f"{name}[{index}] is {type(item).__name__}, where {needed} or None is needed")
+    return [item if item and any(word.strip() for word in item) else None for item in column]
+
+
+def refuse_missing(columns: dict[str, list], required: Iterable[str], id: str) -> None:
+    """Check that nothing is missing that the encoder cannot do without.
+
+    Raises:
+        ValueError: If something is; it names the first item.
+    """
+    for name in required:
+        missing = [index for index, item in enumerate(columns.get(name, [None])) if item is None]
+        if missing:
+            raise ValueError(f"item {missing[0]} has no {name}, which {id} needs")
 
 
 def read(modality: str, item: Any) -> Any:
