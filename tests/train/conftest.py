@@ -118,3 +118,32 @@ def album_faces(album: int) -> list[dict]:
                 for who in range(CAST)
             ]
     return rows
+
+
+HAIR, EYES = ("red_hair", "green_hair", "blue_hair"), ("black_eyes", "white_eyes")
+
+
+@pytest.fixture(scope="session")
+def tiny_tagged(tmp_path_factory):
+    """The folder of a dataset with `tagged`: two colours are who it is and tags; a fifth has no tags."""
+    from datasets import Dataset
+
+    from comicenc.data.schema import TAGGED
+
+    folder = tmp_path_factory.mktemp("tiny-tagged")
+    lines = ["configs:", "- config_name: tagged", "  data_files:"]
+    for seed, (split, count) in enumerate((("train", 16), ("test", 6), ("validation", 4))):
+        rng = np.random.default_rng(seed)
+        rows = [tagged_picture(rng, who) for _ in range(count) for who in range(6)]
+        Dataset.from_list(rows, features=TAGGED).to_parquet(folder / f"{split}.parquet")
+        lines += [f"  - split: {split}", f"    path: {split}.parquet"]
+    (folder / "README.md").write_text("\n".join(["---", *lines, "---\n"]))
+    return folder
+
+
+def tagged_picture(rng: np.random.Generator, who: int) -> dict:
+    """One of six characters, each with a hair and an eye colour of its own."""
+    colours = np.array([np.eye(3)[who % 3] * 200, [who // 3 * 255] * 3])
+    tags = [HAIR[who % 3], EYES[who // 3], "solo"] + ["smile"] * int(rng.random() < 0.5)
+    shown = [] if rng.random() < 0.2 else [str(tag) for tag in rng.permutation(tags)]
+    return {"image": picture(rng, colours, (16, 16)), "tags": shown, "character": f"w{who}"}

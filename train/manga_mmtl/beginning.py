@@ -12,7 +12,6 @@ from datasets import Dataset
 from huggingface_hub.errors import StrictDataclassError
 from transformers import AutoConfig, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
-from comicenc import checkpoint_path
 from comicenc.models.identity_simclr import IdentitySimCLRConfig, IdentitySimCLRModel
 from comicenc.models.manga_mmtl import (
     MangaMMTLConfig,
@@ -21,6 +20,7 @@ from comicenc.models.manga_mmtl import (
     MangaMMTLProcessor,
     wordpiece_tokenizer,
 )
+from train.checkpoints import located
 from train.manga_mmtl.faces import Faces
 from train.manga_mmtl.recipe import Recipe
 from train.recipe import RecipeError
@@ -158,14 +158,6 @@ def first_stages(model: PreTrainedModel, stages: int) -> PreTrainedModel:
     known = model.state_dict()
     shorter.load_state_dict({name: known[name] for name in shorter.state_dict()})
     return shorter
-
-
-def located(source: str) -> str | Path:
-    """The folder of a checkpoint that ships with comicenc; other ids and folders as they are."""
-    try:
-        return checkpoint_path(source)
-    except ValueError:
-        return source
 
 
 def without_classes(model: MangaMMTLModel) -> MangaMMTLModel:

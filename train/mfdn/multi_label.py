@@ -1,0 +1,56 @@
+"""What Table VI compares with: the network for pictures alone, with a sigmoid logit for each common tag."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from comicenc.metrics.tagging import average_precision
+from comicenc.models.mfdn import MFDNModel
+from train.mfdn.scoring import predicted
+from train.mfdn.stage import PicturesStage
+
+
+class DecisionLoss(nn.Module):
+    """Binary cross entropy of all decisions.
+
+    Args:
+        model: Its "characters" are tags.
+    """
+
+    def __init__(self, model: MFDNModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, expected: Tensor, ratio: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
+        """The loss of a batch; what a step's others have does not matter, as every picture counts."""
+        return {"loss": self.model(**inputs).class_loss}
+
+
+class MultiLabelStage(PicturesStage):
+    """Every picture once an epoch, with all of its tags that are among the commonest as the target."""
+
+    losses = DecisionLoss
+
+    @cached_property
+    def truth(self) -> Tensor:
+        """(N, K) 1 for each tag that a picture has."""
+        return torch.from_numpy(self.pictures.truth(self.config.num_labels)).float()
+
+    def _targets(self, rows: np.ndarray, ratio: float, rng: np.random.Generator) -> dict[str, Tensor]:
+        return {"labels": self.truth[torch.from_numpy(rows)]}
+
+    def evaluate(self, network: DecisionLoss) -> dict[str, float]:
+        """`map`, the mean average precision over the tags, of held-out pictures."""
+        if self.held_out is None:
+            return {}
+        found = predicted(network.model, self.held_out, self.plain, self.tokenizer)
+        true = self.held_out.truth(self.config.num_labels)
+        return {"map": round(float(np.nanmean(average_precision(found.characters, true))), 5)}
+
+    def description(self) -> dict[str, Any]:
+        return super().description() | {"tags": self.config.num_labels, "characters": 0}
