@@ -24,6 +24,7 @@ _HOMES = {
     "Gallery": "comicenc.tasks.gallery",
     "Page": "comicenc.comic",
     "Panel": "comicenc.comic",
+    "Tagger": "comicenc.tasks.tagger",
     "Text": "comicenc.comic",
     "checkpoint_path": "comicenc.encoder",
     "cluster": "comicenc.tasks.clustering",
