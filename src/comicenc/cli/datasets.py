@@ -43,6 +43,39 @@ def toonworld(
 
 
 @app.command()
+def toonworld_tagged(
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Fixes everything that is drawn.")] = 0,
+    characters: Annotated[int, typer.Option("--characters", min=1, help="Whom pictures show.")] = 2000,
+    pictures: Annotated[int, typer.Option("--pictures", min=10, help="Of all characters.")] = 60_000,
+    side: Annotated[int, typer.Option("--side", min=32, help="Of a picture in pixels.")] = 144,
+    untagged: Annotated[
+        float, typer.Option("--untagged", help="Share of what is trained on that has no tags.")
+    ] = 0.05,
+    forgotten: Annotated[
+        float, typer.Option("--forgotten", help="Share of the other tags there that are left out.")
+    ] = 0.1,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Draw illustrations of invented characters with their tags; what was stopped goes on when run again."""
+    from comicenc.data.toonworld.tagged import write_tagged
+
+    contents = {
+        "seed": seed,
+        "characters": characters,
+        "pictures": pictures,
+        "side": side,
+        "untagged": untagged,
+        "forgotten": forgotten,
+    }
+    place = _begun(out, "toonworld-tagged.json")
+    write_tagged(place, **contents, workers=workers, progress=on_terminal())
+    place.replace(out)
+    show({"out": str(out), **contents}, as_json, [f"{pictures} pictures of {characters} characters in {out}"])
+
+
+@app.command()
 def manga109(
     source: Annotated[Path, typer.Option("--source", help="Your copy of Manga109, as it was handed out.")],
     out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],

@@ -7,6 +7,7 @@ import numpy as np
 from .clothes import LONG_TOPS, draw_bag, draw_cape, draw_skirt, draw_torso
 from .drawing import Drawing
 from .limbs import draw_arm, draw_leg
+from .parts import Part, part
 from .skeleton import Skeleton
 
 _HIDDEN = -0.1  # arms deeper than this lie behind the trunk
@@ -67,6 +68,7 @@ def _arm_depth(bones: Skeleton, side: int) -> float:
     return float(bones.depths[1, side] + 2 * bones.depths[2, side]) / 3
 
 
+@part(Part.NECK)
 def _draw_neck(drawing: Drawing, bones: Skeleton) -> None:
     wide = 0.8 + 0.2 * drawing.design.build.limbs
     shift = (bones.slope * 0.6 - _BACK * bones.ahead) * _NECK_LEANS

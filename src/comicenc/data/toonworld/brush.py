@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .canvas import Canvas, Colour, ellipse, mix
+from .parts import Part
 from .style import Style
 
 FLOOR = 0.62
@@ -108,11 +109,15 @@ class Brush:
         share = (np.arange(low, high) - rows[0]) / max(rows[1] - rows[0], 1.0)
         first, last = np.array(self.colour(top)), np.array(self.colour(bottom))
         self.canvas.pixels[low:high] = np.clip(first + (last - first) * share[:, None], 0, 255)[:, None]
+        if self.canvas.parts is not None:
+            self.canvas.parts[low:high] = self.canvas.part
 
     def sky(self, bottom: float = FLOOR) -> None:
         """Fill the sky above `bottom`."""
         top, low = _SKIES[self.light]
         plain = Brush(self.canvas, self.style, "day", self.pale)
+        self.canvas.part = Part.SKY
         plain.gradient(top, low, -0.15, bottom)
         if self.light == "night":
             plain.gradient(top, top, -3.0, -0.14)
+        self.canvas.part = Part.NOTHING

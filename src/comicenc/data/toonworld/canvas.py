@@ -20,6 +20,7 @@ _SUBPIXELS = 1 << _SUBPIXEL_BITS
 _STEPS = 5  # straight pieces a curve segment
 _FARTHEST = 1 << 20  # sub-pixels; beyond it OpenCV's coordinates would overflow
 _HIDES = 0.6  # alpha from which on a shape takes the pixels under it from their owner
+_SHOWS = 0.35  # alpha from which on a shape is what is seen there
 
 
 @lru_cache(maxsize=512)
@@ -87,20 +88,32 @@ class Canvas:
         height: Height in pixels.
         background: Colour of the empty picture.
         track: Whether to keep `owners`.
+        tell: Whether to keep `parts`.
 
     Attributes:
         pixels: (height, width, 3) uint8.
         owners: (height, width) int16, the number of whoever was filled in last on each pixel, 0 for nobody;
             None where it is not tracked.
         owner: Number of whoever is being drawn.
+        parts: (height, width) uint8, the `parts.Part` that each pixel shows; None where it is not kept.
+        part: What is being drawn.
         scale: Pixels a local unit.
     """
 
-    def __init__(self, width: int, height: int, background: Colour = (255, 255, 255), track: bool = False):
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        background: Colour = (255, 255, 255),
+        track: bool = False,
+        tell: bool = False,
+    ):
         self.pixels = np.empty((height, width, 3), np.uint8)
         self.pixels[:] = np.clip(background, 0, 255)
         self.owners = np.zeros((height, width), np.int16) if track else None
         self.owner = 0
+        self.parts = np.zeros((height, width), np.uint8) if tell else None
+        self.part = 0
         self._matrix = np.eye(2)
         self._origin = np.zeros(2)
         self.scale = 1.0
@@ -150,6 +163,8 @@ class Canvas:
             self._blend(shape, colour, alpha)
         if self.owners is not None and alpha >= _HIDES:
             cv2.fillPoly(self.owners, [shape], self.owner, cv2.LINE_8, _SUBPIXEL_BITS)
+        if self.parts is not None and alpha >= _SHOWS:
+            cv2.fillPoly(self.parts, [shape], int(self.part), cv2.LINE_8, _SUBPIXEL_BITS)
         if line is not None:
             self._outline(shape, mix(colour, line, min(width * self.scale, 1.0)), width, closed=True)
 
@@ -157,7 +172,11 @@ class Canvas:
         self, points: ArrayLike, colour: Colour, width: float, curved: bool = True, closed: bool = False
     ) -> None:
         """Draw a line of `width` local units, at least a pixel, along `points` (n, 2); nobody owns lines."""
-        self._outline(self._shape(points, curved, closed), colour, width, closed)
+        shape = self._shape(points, curved, closed)
+        self._outline(shape, colour, width, closed)
+        if self.parts is not None:
+            thickness = max(1, round(width * self.scale))
+            cv2.polylines(self.parts, [shape], closed, int(self.part), thickness, cv2.LINE_8, _SUBPIXEL_BITS)
 
     def _shape(self, points: ArrayLike, curved: bool, closed: bool) -> np.ndarray:
         points = np.asarray(points, float)

@@ -8,6 +8,7 @@ import numpy as np
 from .canvas import Colour, darker, ellipse, mix, smooth
 from .drawing import Drawing
 from .limbs import LEG
+from .parts import Part, part
 from .sheet import Build, Outfit
 from .skeleton import Skeleton
 
@@ -62,6 +63,7 @@ class Trunk:
         return np.interp(y, self.heights, self.middles), np.interp(y, self.heights, self.halves)
 
 
+@part(Part.TOP)
 def draw_torso(drawing: Drawing, bones: Skeleton) -> None:
     """Draw the top over the torso, with all that lies on it."""
     outfit, style = drawing.outfit, drawing.style
@@ -146,6 +148,7 @@ def _drape(
     return between[:-1]
 
 
+@part(Part.SKIRT)
 def draw_skirt(drawing: Drawing, bones: Skeleton) -> None:
     """Draw a skirt where one is worn."""
     outfit = drawing.outfit
@@ -181,6 +184,7 @@ def clothes_bounds(build: Build, outfit: Outfit, bones: Skeleton) -> np.ndarray:
     return np.concatenate(points)
 
 
+@part(Part.CAPE)
 def draw_cape(drawing: Drawing, bones: Skeleton) -> None:
     """Draw a cape where one is worn."""
     if drawing.outfit.cape is None:
@@ -198,6 +202,7 @@ def _cape(build: Build, bones: Skeleton) -> np.ndarray:
     return bones.lean(np.array([*top, *hem, (back - wide * 1.25, low - 0.04)]))
 
 
+@part(Part.BELT)
 def _draw_belt(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colour) -> None:
     y = bones.waist_y
     x, half = trunk.at(y)
@@ -218,10 +223,12 @@ def _strap(bones: Skeleton, trunk: Trunk) -> np.ndarray:
     return bones.lean(np.array([(top - side * shoulder * 0.75, high), (bottom + side * hip * 0.8, low)]))
 
 
+@part(Part.BAG)
 def _draw_strap(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colour) -> None:
     drawing.canvas.stroke(_strap(bones, trunk), darker(colour, 0.85), 0.06, curved=False)
 
 
+@part(Part.BAG)
 def draw_bag(drawing: Drawing, bones: Skeleton) -> None:
     """Draw a bag on the hip where one is carried."""
     if not carries_bag(drawing.outfit):
@@ -231,6 +238,7 @@ def draw_bag(drawing: Drawing, bones: Skeleton) -> None:
     drawing.canvas.stroke([hip + (-0.17, 0.06), hip + (0.17, 0.06)], darker(colour, 0.7), 0.03)
 
 
+@part(Part.PATTERN)
 def _draw_pattern(drawing: Drawing, bones: Skeleton, trunk: Trunk, low: float) -> None:
     canvas, pattern = drawing.canvas, drawing.outfit.pattern
     colour = drawing.style.paint(drawing.outfit.second_colour)
@@ -260,6 +268,7 @@ def _draw_pattern(drawing: Drawing, bones: Skeleton, trunk: Trunk, low: float) -
             canvas.fill(ellipse(x, y, 0.034, 0.034, count=6), colour)
 
 
+@part(Part.INNER)
 def _draw_opening(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colour, low: float) -> None:
     """Draw what shows under an open top of a colour."""
     ys = np.array([0.58, bones.waist_y, min(low, bones.hip_y) - 0.01])
@@ -272,6 +281,7 @@ def _draw_opening(drawing: Drawing, bones: Skeleton, trunk: Trunk, colour: Colou
     drawing.shape(bones.lean(np.concatenate([left, right[::-1]])), inner, colour, curved=False)
 
 
+@part(Part.COLLAR)
 def _draw_collar(drawing: Drawing, bones: Skeleton) -> None:
     """Draw collar, scarf or tie; shirt collars, ties and bows do not show from behind."""
     outfit, facing = drawing.outfit, not drawing.away

@@ -9,6 +9,7 @@ import numpy as np
 from .canvas import Colour, darker, ellipse
 from .drawing import Drawing
 from .ears import draw_ear
+from .parts import Part, part
 from .sheet import Coat
 
 
@@ -79,6 +80,7 @@ def _outline(coat: Coat) -> np.ndarray:
     return skull
 
 
+@part(Part.COAT)
 def draw_creature_head(drawing: Drawing) -> None:
     """Draw the head of a beast or creature."""
     coat, style = drawing.design.coat, drawing.style
@@ -233,6 +235,7 @@ def _draw_eye(drawing: Drawing, number: int, degrees: float, y: float) -> None:
         canvas.fill(lid, drawing.skin, curved=False)
 
 
+@part(Part.IRIS)
 def _draw_eyeball(drawing: Drawing, x: float, y: float, half: float, tall: float, dark: Colour) -> None:
     face, style, canvas = drawing.design.face, drawing.style, drawing.canvas
     colour, glowing = style.paint(face.eye_colour), drawing.design.coat.species in _GLOWING_EYED

@@ -6,6 +6,7 @@ import numpy as np
 
 from .canvas import ellipse, mix
 from .drawing import Drawing
+from .parts import Part, part
 from .pose import Pose
 from .sheet import Coat
 
@@ -58,6 +59,7 @@ def _legs(pose: Pose) -> list[tuple[float, float, float]]:
     return [(x, x + 0.25 * np.sin(7 * x + 3 * pose.legs[0]), higher) for x, higher in hips]
 
 
+@part(Part.COAT)
 def draw_low_body(drawing: Drawing) -> None:
     """Draw the body of somebody on four legs, or with none, below and behind the head."""
     coat, style, colour = drawing.design.coat, drawing.style, drawing.skin
@@ -88,6 +90,7 @@ def _draw_paws(drawing: Drawing) -> None:
         drawing.shape(ellipse(foot + 0.02, ground, 0.13, _PAW_TALL, count=8), colour, drawing.skin)
 
 
+@part(Part.COAT)
 def draw_upright_tail(drawing: Drawing, hip_y: float) -> None:
     """Draw the tail of somebody who stands on two legs, with hips at a height."""
     _draw_tail(drawing, np.array([-0.1 * drawing.side, hip_y]))

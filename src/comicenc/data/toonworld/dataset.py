@@ -7,7 +7,6 @@ else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from ..files import front_matter, write_rows, write_whole
 from .album import sample_album
 from .rows import album_rows
+from .shards import claim, draw_shards
 
 CONFIGS = ("pages", "faces", "instances", "sequences")
 _CONTENTS = "toonworld.json"
@@ -105,27 +105,11 @@ def write_toonworld(
         if getattr(contents, name) < least:
             raise ValueError(f"{name} is {getattr(contents, name)} and must be at least {least}")
     out = Path(out)
-    _claim(out, contents)
+    claim(out / _CONTENTS, asdict(contents), contents.configs)
     missing = [shard for shard in _shards(contents) if not all((out / file).exists() for file in shard.files)]
-    _draw(out, missing, workers, progress)
+    draw_shards(_draw_shard, out, missing, workers, progress, "drawing albums")
     write_whole(out / "README.md", _readme(contents).encode())
     return out
-
-
-def _claim(out: Path, contents: Contents) -> None:
-    """Make the folder this dataset's own."""
-    file = out / _CONTENTS
-    if file.exists():
-        try:
-            there = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{file} is not JSON: {error}") from error
-        if there != asdict(contents):
-            raise ValueError(f"{out} already holds another Toonworld ({there}); choose a new folder")
-        return
-    for config in contents.configs:
-        (out / config).mkdir(parents=True, exist_ok=True)
-    write_whole(file, (json.dumps(asdict(contents), indent=1) + "\n").encode())
 
 
 def _shards(contents: Contents) -> Iterator[_Shard]:
@@ -140,31 +124,8 @@ def _shards(contents: Contents) -> Iterator[_Shard]:
         start += albums
 
 
-def _draw(out: Path, shards: list[_Shard], workers: int, progress: bool) -> None:
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    settings = {"total": len(shards), "disable": not progress, "transient": True, "console": console}
-    if workers == 1 or len(shards) < 2:
-        for shard in track(shards, "drawing albums", **settings):
-            _draw_shard(out, shard)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-
-    # A forked child would inherit the locks of libraries' threads that it does not have.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        jobs = [pool.submit(_draw_shard, out, shard) for shard in shards]
-        for job in track(as_completed(jobs), "drawing albums", **settings):
-            job.result()
-
-
 def _draw_shard(out: Path, shard: _Shard) -> None:
     """Draw some albums and write their files, those of the last config last."""
-    import cv2
-
-    cv2.setNumThreads(1)
     rows: dict[str, list[dict]] = {config: [] for config in CONFIGS}
     for index in range(shard.first, shard.last):
         for config, found in album_rows(

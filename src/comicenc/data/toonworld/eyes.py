@@ -9,6 +9,7 @@ import numpy as np
 
 from .canvas import Colour, darker, ellipse, mix
 from .drawing import Drawing
+from .parts import Part, part
 
 # Heights of upper and lower lid from the inner to the outer corner, in half heights of the eye.
 _ACROSS = np.linspace(-1, 1, 9)
@@ -87,6 +88,7 @@ def eye_place(drawing: Drawing, side: int) -> tuple[float, float]:
     return side * x, min(face.eye_size * drawing.style.eye_scale, 0.84 * x)
 
 
+@part(Part.EYE)
 def draw_eye(drawing: Drawing, side: int) -> None:
     """Draw the eye and brow of a side, -1 the left or 1 the right, where the yaw leaves it in sight."""
     face, style, mood = drawing.design.face, drawing.style, drawing.pose.eyes
@@ -109,17 +111,24 @@ def draw_eye(drawing: Drawing, side: int) -> None:
     brow, *shapes = eye.lay(brow, *shapes)
     if abs(brow[-1, 0] - brow[0, 0]) < 2 * _NARROWEST * half:
         return
-    drawing.canvas.stroke(brow, darker(drawing.hair, 0.55), face.brow_width)
+    _draw_brow(drawing, brow)
     if covered:
+        drawing.canvas.part = Part.EYEPATCH
         strap = drawing.skull.wrap([(-0.4, y - 0.3), (x, y), (0.41, y - 0.06)])
         drawing.canvas.stroke(strap, _PATCH, 0.025, curved=False)
         drawing.canvas.fill(shapes[0], _PATCH)
     elif shut:
+        drawing.canvas.part = Part.SHUT_EYE
         drawing.canvas.stroke(shapes[0], dark, max(style.line, 0.016) * 1.5)
     elif style.eyes == "dot":
         drawing.canvas.fill(shapes[0], mix(dark, style.paint(face.eye_colour), 0.25))
     else:
         _draw_open_eye(drawing, shapes, dark)
+
+
+@part(Part.BROW)
+def _draw_brow(drawing: Drawing, brow: np.ndarray) -> None:
+    drawing.canvas.stroke(brow, darker(drawing.hair, 0.55), drawing.design.face.brow_width)
 
 
 def _open_eye(eye: _Eye, opening: float) -> list[np.ndarray]:
@@ -173,6 +182,7 @@ def _iris(eye: _Eye, upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
     return iris
 
 
+@part(Part.IRIS)
 def _draw_iris(drawing: Drawing, shapes: np.ndarray, dark: Colour) -> None:
     style, canvas = drawing.style, drawing.canvas
     colour = style.paint(drawing.design.face.eye_colour)
@@ -181,6 +191,7 @@ def _draw_iris(drawing: Drawing, shapes: np.ndarray, dark: Colour) -> None:
     canvas.fill(iris, colour, curved=False)
     if style.eyes == "anime":
         canvas.fill(glow, mix(colour, _WHITE, 0.4), curved=False)
+    canvas.part = Part.PUPIL
     canvas.fill(pupil, darker(mix(dark, colour, 0.2), 0.6))
     if style.shine > 0.1:
         canvas.fill(light, (255, 255, 255))

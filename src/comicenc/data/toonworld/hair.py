@@ -14,6 +14,7 @@ from .canvas import Colour, darker
 from .drawing import Drawing
 from .headwear import draw_ornaments, draw_ornaments_behind
 from .manes import HANGING, draw_mane, draw_mane_behind, draw_tied
+from .parts import Part, part
 from .scalp import Dome, hair_dome
 from .sheet import Hair
 
@@ -28,6 +29,7 @@ _FOREHEAD_SHADOW = (60, 30, 40)
 _CURVE = np.array([0.0, 0.35, 0.7])[:, None]  # where the side of a clump is placed, from its root to its tip
 
 
+@part(Part.HAIR)
 def draw_back_hair(drawing: Drawing) -> None:
     """Draw the hair that hangs behind the head, and what is worn there."""
     dome = hair_dome(drawing)
@@ -36,6 +38,7 @@ def draw_back_hair(drawing: Drawing) -> None:
     draw_ornaments_behind(drawing, dome)
 
 
+@part(Part.HAIR)
 def draw_front_hair(drawing: Drawing) -> None:
     """Draw cap, bangs, side locks, what is tied in front of the head, and what is worn in the hair."""
     hair, dome = drawing.design.hair, hair_dome(drawing)
@@ -163,6 +166,7 @@ def _bangs(
     return notches, tips, _clumps(notches, tips, full, sharp)
 
 
+@part(Part.BANGS)
 def _draw_bangs(drawing: Drawing, dome: Dome) -> None:
     hair, style, canvas, colour = drawing.design.hair, drawing.style, drawing.canvas, drawing.hair
     if drawing.away and dome.toward(_BROW_LINE) < 0.1 and dome.toward(-_BROW_LINE) < 0.1:
@@ -218,6 +222,7 @@ def _draw_partings(drawing: Drawing, dome: Dome, notches: np.ndarray, line: Colo
             drawing.canvas.stroke(strand, line, drawing.style.line * 0.7, curved=False)
 
 
+@part(Part.SIDE_LOCKS)
 def _draw_side_locks(drawing: Drawing, dome: Dome) -> None:
     """Draw the locks that hang before the ears and frame the face."""
     hair = drawing.design.hair
@@ -255,6 +260,7 @@ def _draw_shine(drawing: Drawing, dome: Dome) -> None:
     drawing.canvas.fill(band, style.light(drawing.hair), curved=not sharp, alpha=0.75)
 
 
+@part(Part.AHOGE)
 def _draw_ahoge(drawing: Drawing, dome: Dome) -> None:
     """Draw the one lock that stands up."""
     leaning = np.sign(drawing.design.hair.parting or 1)

@@ -8,6 +8,7 @@ from .canvas import Colour, ellipse, mix
 from .drawing import Drawing
 from .eyes import draw_eye
 from .marks import draw_beard, draw_glasses, draw_moustache, draw_skin_marks
+from .parts import Part, part
 
 _EAR, _NOSE_TIP, _MOUTH = (0.42, 0.07), 0.205, 0.335  # radius and height of ears, heights of the others
 _EAR_FLAP = np.array(
@@ -23,6 +24,7 @@ _TEETH, _THROAT, _TONGUE = (245, 245, 240), (150, 50, 55), (220, 110, 110)
 _FLUSH, _WATER = (240, 110, 110), (170, 215, 250)
 
 
+@part(Part.SKIN)
 def draw_head(drawing: Drawing) -> None:
     """Draw skull, ears and features, without hair."""
     skull, style = drawing.skull, drawing.style
@@ -50,6 +52,7 @@ def draw_head(drawing: Drawing) -> None:
     draw_glasses(drawing)
 
 
+@part(Part.EAR)
 def _draw_ears(drawing: Drawing, behind: bool) -> None:
     """Draw the ears in sight: those at the edge of the head, `behind` it, or those on its side."""
     face, marks, canvas = drawing.design.face, drawing.design.marks, drawing.canvas
@@ -67,10 +70,15 @@ def _draw_ears(drawing: Drawing, behind: bool) -> None:
                 _EAR_FOLD * scale + (x, y), drawing.style.contour(drawing.skin), drawing.style.line * 0.7
             )
         if marks.earrings is not None:
-            ring = ellipse(x, _EARRING_Y, 0.028, 0.038, count=6)
-            canvas.fill(ring, drawing.style.paint(marks.earrings))
+            _draw_earring(drawing, x, drawing.style.paint(marks.earrings))
 
 
+@part(Part.EARRING)
+def _draw_earring(drawing: Drawing, x: float, colour: Colour) -> None:
+    drawing.canvas.fill(ellipse(x, _EARRING_Y, 0.028, 0.038, count=6), colour)
+
+
+@part(Part.NOSE)
 def _draw_nose(drawing: Drawing) -> None:
     """Draw the nose; in profile the contour shows it and a nostril remains."""
     face, style, canvas = drawing.design.face, drawing.style, drawing.canvas
@@ -112,6 +120,7 @@ def _draw_small_nose(drawing: Drawing, x: float, y: float, dark: Colour) -> None
         canvas.fill(wedge, style.shadow(drawing.skin), curved=False)
 
 
+@part(Part.MOUTH)
 def _draw_mouth(drawing: Drawing) -> None:
     face, style, mood = drawing.design.face, drawing.style, drawing.pose.mouth
     half = 0.095 * face.mouth * (1 + 0.7 * drawing.profile) * (0.85 if style.eyes == "anime" else 1.0)
@@ -131,6 +140,7 @@ def _draw_mouth(drawing: Drawing) -> None:
 def _draw_open_mouth(drawing: Drawing, place: np.ndarray, half: float, dark: Colour, width: float) -> None:
     style, mood, wrap = drawing.style, drawing.pose.mouth, drawing.skull.wrap
     gape = _GAPES[mood]
+    drawing.canvas.part = Part.TEETH if mood == "teeth" else Part.OPEN_MOUTH
     hole = wrap(_OPEN_MOUTH * (half, gape) + place)
     drawing.canvas.fill(hole, _TEETH if mood == "teeth" else style.paint(_THROAT), dark, width)
     if mood == "shout" and style.shading != "none":
@@ -138,6 +148,7 @@ def _draw_open_mouth(drawing: Drawing, place: np.ndarray, half: float, dark: Col
         drawing.canvas.fill(wrap(tongue), style.paint(_TONGUE))
 
 
+@part(Part.BLUSH)
 def draw_flush(drawing: Drawing) -> None:
     """Draw reddened cheeks and tears, which come and go and are no part of who somebody is."""
     pose, wrap = drawing.pose, drawing.skull.wrap
@@ -150,4 +161,9 @@ def draw_flush(drawing: Drawing) -> None:
             cheek = wrap(ellipse(side * 0.23, 0.235 + drawing.nod, 0.085, 0.045, count=8))
             drawing.canvas.fill(cheek, drawing.style.paint(_FLUSH), alpha=0.4)
         if pose.tears:
-            drawing.canvas.fill(wrap(_TEAR + (side * 0.22, 0)), _WATER, alpha=0.8)
+            _draw_tear(drawing, wrap(_TEAR + (side * 0.22, 0)))
+
+
+@part(Part.TEARS)
+def _draw_tear(drawing: Drawing, shape: np.ndarray) -> None:
+    drawing.canvas.fill(shape, _WATER, alpha=0.8)

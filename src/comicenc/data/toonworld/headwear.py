@@ -8,6 +8,7 @@ from .canvas import Colour, darker, ellipse
 from .drawing import Drawing
 from .ears import draw_ear
 from .manes import ties
+from .parts import Part, part
 from .scalp import Dome
 
 # Outlines from the front: from the left edge over the top to the right edge, and back over the forehead.
@@ -81,10 +82,16 @@ def draw_ornaments(drawing: Drawing, dome: Dome) -> None:
         if float(dome.toward(degrees)) > 0.1:
             inward = -12 if degrees > 0 else 12
             clip = dome.at(np.array([degrees + inward, degrees - inward]), np.array([-0.26, -0.17]))
-            drawing.canvas.stroke(clip, style.paint(marks.hairclip), 0.055, curved=False)
+            _draw_hairclip(drawing, clip, style.paint(marks.hairclip))
     _draw_animal_ears(drawing, near=True)
 
 
+@part(Part.HAIRCLIP)
+def _draw_hairclip(drawing: Drawing, clip: np.ndarray, colour: Colour) -> None:
+    drawing.canvas.stroke(clip, colour, 0.055, curved=False)
+
+
+@part(Part.HAIRBAND)
 def _draw_headband(drawing: Drawing, dome: Dome, colour: Colour) -> None:
     """Draw a band across the forehead, or over the hair from ear to ear."""
     if drawing.design.hair.back in _FOREHEAD_BACKS:
@@ -100,6 +107,7 @@ def _draw_headband(drawing: Drawing, dome: Dome, colour: Colour) -> None:
         drawing.canvas.stroke(np.stack([places[near, 0], y[near] + 0.01], axis=1), colour, 0.075)
 
 
+@part(Part.ANIMAL_EAR)
 def _draw_animal_ears(drawing: Drawing, near: bool) -> None:
     marks = drawing.design.marks
     if marks.ears == "none":
@@ -114,6 +122,7 @@ def _draw_animal_ears(drawing: Drawing, near: bool) -> None:
             )
 
 
+@part(Part.RIBBON)
 def _draw_ribbons(drawing: Drawing, dome: Dome, near: bool) -> None:
     """Draw a bow on each tie, or else on one side or at the back of the head."""
     marks = drawing.design.marks
@@ -140,6 +149,7 @@ def _draw_bow(drawing: Drawing, x: float, y: float, size: float, colour: Colour)
     drawing.canvas.fill(ellipse(x, y, 0.055, 0.055, count=6), darker(colour, 0.8))
 
 
+@part(Part.HAT)
 def draw_hat(drawing: Drawing) -> None:
     """Draw the outfit's hat."""
     hat = drawing.outfit.hat

@@ -7,6 +7,7 @@ import numpy as np
 
 from .canvas import Colour, ellipse, mix
 from .drawing import Drawing
+from .parts import Part, part
 from .sheet import Outfit
 from .skeleton import Skeleton
 
@@ -30,6 +31,7 @@ _SHAFTS = (0.0, 0.0, 0.0, 0.35, 0.75)  # of boots, as shares of the shin
 _FOLDED = -0.25  # feet so much farther than their knees lie behind the thighs
 
 
+@part(Part.ARM)
 def draw_arm(drawing: Drawing, bones: Skeleton, side: int, behind: bool) -> None:
     """Draw an arm; one that is not `behind` the trunk merges with the shoulder."""
     outfit, thick = drawing.outfit, ARM * drawing.design.build.limbs
@@ -39,6 +41,7 @@ def draw_arm(drawing: Drawing, bones: Skeleton, side: int, behind: bool) -> None
     _draw_hand(drawing, bones, side)
     if outfit.sleeve < _WRIST:
         _draw_limb(drawing, joints, widths, drawing.skin)
+    drawing.canvas.part = Part.SLEEVE
     if outfit.sleeve:
         wide = _FLARES.get(outfit.top, 1.0) if outfit.sleeve > 0.5 else 1.12
         end = min(outfit.sleeve, _WRIST)
@@ -64,6 +67,7 @@ def sleeve_colour(drawing: Drawing) -> Colour:
     return drawing.style.paint(outfit.second_colour if outfit.top == "vest" else outfit.top_colour)
 
 
+@part(Part.LEG)
 def draw_leg(drawing: Drawing, bones: Skeleton, side: int) -> None:
     """Draw a leg with what it wears."""
     outfit, style, thick = drawing.outfit, drawing.style, LEG * drawing.design.build.limbs
@@ -75,15 +79,19 @@ def draw_leg(drawing: Drawing, bones: Skeleton, side: int) -> None:
     if folded:
         _draw_shaft(drawing, joints, widths, shoes)
     if outfit.bottom == "trousers":
+        drawing.canvas.part = Part.TROUSERS
         _draw_limb(drawing, joints, (*widths[:2], widths[2] * 1.2), style.paint(outfit.bottom_colour))
     else:
+        drawing.canvas.part = Part.LEGWEAR if outfit.legs else Part.LEG
         _draw_limb(drawing, joints, widths, style.paint(outfit.legs) if outfit.legs else drawing.skin)
     if not folded:
         _draw_shaft(drawing, joints, widths, shoes)
     if outfit.bottom == "shorts":
+        drawing.canvas.part = Part.SHORTS
         _draw_cover(drawing, joints, widths, style.paint(outfit.bottom_colour), 0.42, 1.15)
 
 
+@part(Part.SHOE)
 def _draw_shaft(
     drawing: Drawing, joints: tuple[np.ndarray, ...], widths: tuple[float, ...], colour: Colour
 ) -> None:
@@ -168,8 +176,11 @@ def _draw_cover(
     _draw_limb(drawing, (a, b, end), (widths[0] * 1.04, widths[1] * 1.08, widths[2] * 1.08 * wide), colour)
 
 
+@part(Part.HAND)
 def _draw_hand(drawing: Drawing, bones: Skeleton, side: int) -> None:
     outfit, pose = drawing.outfit, drawing.pose
+    if outfit.gloves is not None:
+        drawing.canvas.part = Part.GLOVE
     colour = drawing.style.paint(outfit.gloves) if outfit.gloves is not None else drawing.skin
     size = _HAND * (0.6 + 0.4 * drawing.design.build.limbs)
     hand = bones.hands[side]
@@ -181,6 +192,7 @@ def _draw_hand(drawing: Drawing, bones: Skeleton, side: int) -> None:
     drawing.shape(hand + shape @ np.array([along, (x * thumb, y * thumb)]), colour)
 
 
+@part(Part.SHOE)
 def _draw_shoe(drawing: Drawing, bones: Skeleton, side: int, colour: Colour) -> None:
     """Draw a shoe that points where the foot does."""
     size = 0.55 + 0.45 * drawing.design.build.limbs

@@ -6,6 +6,7 @@ import numpy as np
 
 from .canvas import Colour, darker, ellipse
 from .drawing import Drawing
+from .parts import Part, part
 from .scalp import Dome
 
 HANGING = ("bob", "long", "short")
@@ -111,13 +112,17 @@ def _draw_sheet(drawing: Drawing, dome: Dome, first: float, last: float, colour:
     sheet = np.concatenate([rim, top])
     canvas.fill(sheet, colour, curved=False)
     if hair.tips != hair.colour and hair.length > 0.5:
-        dyed = np.clip(rim, (-9, hair.length * 0.6), (9, 9))
-        canvas.fill(dyed, style.paint(hair.tips), curved=False)
+        _dye(drawing, np.clip(rim, (-9, hair.length * 0.6), (9, 9)), curved=False)
     line = style.outline(drawing.hair)
     if line is not None:
         canvas.stroke(rim, line, style.line, curved=False)
         if first < last:
             _draw_strands(drawing, rim[len(left) : -len(right)], darker(colour, 0.7))
+
+
+@part(Part.TIPS)
+def _dye(drawing: Drawing, ends: np.ndarray, curved: bool = True) -> None:
+    drawing.canvas.fill(ends, drawing.style.paint(drawing.design.hair.tips), curved=curved)
 
 
 def _draw_strands(drawing: Drawing, ends: np.ndarray, colour: Colour) -> None:
@@ -170,6 +175,7 @@ def _draw_spikes(drawing: Drawing, dome: Dome, near: bool) -> None:
             drawing.canvas.stroke(spike, line, style.line, curved=False)
 
 
+@part(Part.HAIR)
 def draw_tied(drawing: Drawing, dome: Dome, front: bool) -> None:
     """Draw tails, buns and braids: those nearer to the reader than the head when `front`, else the others."""
     hair = drawing.design.hair
@@ -193,6 +199,7 @@ def ties(drawing: Drawing) -> tuple[tuple[float, float], ...]:
     return high_low[int(_trait(drawing, 0) > 0.65)]
 
 
+@part(Part.BUN)
 def _draw_bun(drawing: Drawing, x: float, y: float) -> None:
     size = (0.15 + 0.07 * _trait(drawing, 1)) * drawing.design.hair.volume
     drawing.shape(ellipse(x, y, size, size * 0.94, count=8), drawing.hair)
@@ -201,6 +208,7 @@ def _draw_bun(drawing: Drawing, x: float, y: float) -> None:
         drawing.canvas.stroke(curl, darker(drawing.hair, 0.7), drawing.style.line * 0.7)
 
 
+@part(Part.BRAID)
 def _draw_braid(drawing: Drawing, x: float, y: float, outward: float) -> None:
     hair = drawing.design.hair
     count = 4 + int(hair.length > 1.1)
@@ -219,6 +227,7 @@ def _draw_braid(drawing: Drawing, x: float, y: float, outward: float) -> None:
     drawing.shape([*brush, (aside - 0.07, low + 0.02)], colour, curved=False)
 
 
+@part(Part.TAIL_OF_HAIR)
 def _draw_tail(drawing: Drawing, x: float, y: float, outward: float) -> None:
     """Draw a tail that springs from its tie, falls, and ends in points."""
     hair, style = drawing.design.hair, drawing.style
@@ -237,7 +246,7 @@ def _draw_tail(drawing: Drawing, x: float, y: float, outward: float) -> None:
     rim = _wavy(np.concatenate([left[::-1], right, points]), hair.wave, drawing.sway)
     drawing.shape(rim, drawing.hair)
     if hair.tips != hair.colour:
-        drawing.canvas.fill(np.clip(rim, (-9, y + 0.62 * length), (9, 9)), style.paint(hair.tips))
+        _dye(drawing, np.clip(rim, (-9, y + 0.62 * length), (9, 9)))
     if style.line:
         strand = _wavy(np.stack([middle, down], axis=1)[1:], hair.wave, drawing.sway)
         drawing.canvas.stroke(strand, darker(drawing.hair, 0.7), style.line * 0.7)

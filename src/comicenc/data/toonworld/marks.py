@@ -7,6 +7,7 @@ import numpy as np
 from .canvas import ellipse, mix
 from .drawing import Drawing
 from .eyes import eye_level, eye_place
+from .parts import Part, part
 
 _FRECKLES = np.array([(0.17, 0.2), (0.21, 0.225), (0.25, 0.2)])
 _MOLE, _BLOOD, _LIPS = (40, 25, 25), (150, 40, 40), (150, 70, 65)
@@ -28,6 +29,7 @@ _BUSHY = 1.05  # how far they stand out aside
 _MOUSTACHES = {"thin": (0.02, 0.13, 0.05), "thick": (0.05, 0.17, 0.05), "handlebar": (0.045, 0.24, -0.06)}
 
 
+@part(Part.SKIN_MARK)
 def draw_skin_marks(drawing: Drawing) -> None:
     """Draw what lies on the skin: paint, freckles, a mole, a scar, wrinkles."""
     marks, canvas, skin, wrap = drawing.design.marks, drawing.canvas, drawing.skin, drawing.skull.wrap
@@ -50,6 +52,7 @@ def draw_skin_marks(drawing: Drawing) -> None:
         canvas.stroke(wrap(_FOREHEAD_LINE), mix(skin, dark, 0.55), 0.012)
 
 
+@part(Part.BEARD)
 def draw_beard(drawing: Drawing) -> None:
     """Draw the beard, and lips in it, on which the mouth is drawn."""
     beard, canvas, wrap = drawing.design.marks.beard, drawing.canvas, drawing.skull.wrap
@@ -68,6 +71,7 @@ def draw_beard(drawing: Drawing) -> None:
         canvas.fill(wrap(ellipse(0, y, half, 0.03, count=8)), mix(drawing.skin, _LIPS, 0.4))
 
 
+@part(Part.BEARD)
 def draw_moustache(drawing: Drawing) -> None:
     """Draw the moustache, over the upper lip."""
     kind = drawing.design.marks.moustache
@@ -81,6 +85,7 @@ def draw_moustache(drawing: Drawing) -> None:
     drawing.shape(hairs, drawing.hair, thin=0.7)
 
 
+@part(Part.GLASSES)
 def draw_glasses(drawing: Drawing) -> None:
     """Draw frames, glass, bridge and temples."""
     kind, canvas = drawing.design.marks.glasses, drawing.canvas

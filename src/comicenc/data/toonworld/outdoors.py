@@ -8,6 +8,7 @@ import numpy as np
 
 from .brush import FLOOR, Brush
 from .canvas import Colour, darker, mix
+from .parts import Part, part
 from .scenery import EAST, GLASS, LAMPLIGHT, PAPER, STONE, WEST, WHITE, WOOD, Place, along, leafy, window
 
 
@@ -26,10 +27,12 @@ def _ridge(
     )
 
 
+@part(Part.CLOUD)
 def _clouds_or_stars(brush: Brush, place: Place, bottom: float) -> None:
     """What is in the sky; a generator of its own, so that the ground is the same by day and by night."""
     rng = np.random.default_rng(place.seed + 7)
     if brush.light == "night":
+        brush.canvas.part = Part.STAR
         for x in along(rng, 0.09, 1.0):
             size = rng.uniform(0.001, 0.004)
             brush.round(x, rng.uniform(-0.3, bottom), size, size, (255, 255, 235), line=False, glow=True)
@@ -40,6 +43,7 @@ def _clouds_or_stars(brush: Brush, place: Place, bottom: float) -> None:
             brush.round(x + offset, y - lift, 1.5 * r, r, WHITE, line=False, alpha=0.9)
 
 
+@part(Part.TREE)
 def _tree(
     brush: Brush, rng: np.random.Generator, x: float, y: float, size: float, green: Colour, trunk: Colour
 ) -> None:
@@ -73,6 +77,7 @@ def _tree(
         )
 
 
+@part(Part.TREE)
 def _pine(brush: Brush, rng: np.random.Generator, x: float, y: float, size: float, green: Colour) -> None:
     brush.rect(x - 0.03 * size, y - 0.2 * size, 0.06 * size, 0.2 * size, WOOD)
     for tier in range(3):
@@ -103,6 +108,7 @@ def _lamp_post(brush: Brush, x: float, foot: float) -> None:
         brush.round(x, foot - 0.66, 0.14, 0.14, LAMPLIGHT, line=False, alpha=0.2, glow=True)
 
 
+@part(Part.BUILDING)
 def _house(
     brush: Brush, rng: np.random.Generator, x: float, width: float, height: float, wall: Colour, place: Place
 ) -> None:
@@ -226,7 +232,9 @@ def _shore(brush: Brush, place: Place, rng: np.random.Generator) -> None:
     brush.sky(0.5)
     _clouds_or_stars(brush, place, 0.45)
     sea = mix((60, 140, 190), place.second, 0.2)
+    brush.canvas.part = Part.SEA
     brush.gradient(mix(sea, WHITE, 0.2), sea, 0.48, 0.72)
+    brush.canvas.part = Part.NOTHING
     for x in along(rng, 2.6, 0.3):
         brush.shape(
             [(x - 0.4, 0.48), (x - 0.2, 0.42), (x, 0.44), (x + 0.2, 0.4), (x + 0.5, 0.48)],
