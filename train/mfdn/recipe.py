@@ -109,8 +109,8 @@ class FineTune:
     kept: float = 0.5
     schedule: Schedule = field(
         default_factory=lambda: Schedule(
-            epochs=10,
-            learning_rate=1e-3,
+            epochs=15,
+            learning_rate=1e-2,
             weight_decay=0.0,
             shape="one_cycle",
             lowest=0.01,
