@@ -19,7 +19,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,8 +42,7 @@ class Stage(Protocol):
     gives an epoch's batches on the right device, this process's share of each, and depends on nothing but its
     argument and the random states; `schedule.accumulation` of them make one of the `steps_per_epoch` of the
     optimiser, for the mean of their losses. `evaluate` gives the validation metrics, on the main process
-    only. A stage may also have `rates`: learning rates of parts of the network by the beginnings of their
-    parameters' names, as shares of the schedule's; 0 keeps a part as it came.
+    only.
     """
 
     network: nn.Module
@@ -85,7 +84,8 @@ def fit(
     if accelerator.num_processes > 1 and accelerator.device.type == "cuda":
         plain = nn.SyncBatchNorm.convert_sync_batchnorm(plain)
     average = _average_of(plain, schedule.average).to(accelerator.device) if schedule.average else None
-    optimizer = _optimizer(schedule, _groups(plain, schedule.learning_rate, getattr(stage, "rates", {})))
+    parameters = [parameter for parameter in plain.parameters() if parameter.requires_grad]
+    optimizer = _optimizer(schedule, parameters)
     scheduler = LambdaLR(optimizer, learning_rate_factor(schedule, stage.steps_per_epoch))
     network, optimizer = accelerator.prepare(plain, optimizer)
     accelerator.gradient_accumulation_steps = schedule.accumulation
@@ -107,7 +107,7 @@ def fit(
         for _ in range(stage.steps_per_epoch):
             share = islice(batches, schedule.accumulation)
             losses = _step(accelerator, network, optimizer, share, schedule.gradient_clip)
-            rate = max(scheduler.get_last_lr())
+            rate = scheduler.get_last_lr()[0]
             scheduler.step()
             if average:
                 average.update_parameters(plain)
@@ -125,19 +125,7 @@ def fit(
     return result
 
 
-def _groups(network: nn.Module, rate: float, rates: Mapping[str, float]) -> list[dict[str, Any]]:
-    """Parameters by their learning rates; those of a part that keeps its weights take no gradients."""
-    groups: dict[float, list[nn.Parameter]] = {}
-    for name, parameter in network.named_parameters():
-        share = next((share for part, share in rates.items() if name.startswith(part)), 1.0)
-        if not share:
-            parameter.requires_grad_(False)
-        if parameter.requires_grad:
-            groups.setdefault(share, []).append(parameter)
-    return [{"params": parameters, "lr": rate * share} for share, parameters in groups.items()]
-
-
-def _optimizer(schedule: Schedule, parameters: list[dict[str, Any]]) -> torch.optim.Optimizer:
+def _optimizer(schedule: Schedule, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
     numbers = {"lr": schedule.learning_rate, "weight_decay": schedule.weight_decay}
     if schedule.optimizer == "sgd":
         return torch.optim.SGD(parameters, momentum=schedule.momentum, **numbers)

@@ -136,32 +136,6 @@ def test_a_step_is_one_for_the_mean_of_its_batches(tmp_path):
     assert lines[0]["steps"] == 1 and lines[0]["mean"]["loss"] == pytest.approx((1 + 4 + 36) / 3, abs=1e-4)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
-def test_parts_have_rates_of_their_own(tmp_path, optimizer):
-    class Parts(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.kept, self.slow, self.slower, self.whole = (nn.Linear(3, 1) for _ in range(4))
-
-        def forward(self, target):
-            parts = (self.kept, self.slow, self.slower, self.whole)
-            return {"loss": sum(part(target).sum() for part in parts)}
-
-    stage = Watched([0.0])
-    stage.network = Parts()
-    stage.rates = {"kept": 0.0, "slower": 0.5, "slow": 0.1}
-    stage.batches = lambda epoch: [{"target": torch.ones(2, 3)}] * stage.steps_per_epoch
-    before = {name: weight.detach().clone() for name, weight in stage.network.named_parameters()}
-    fit(stage, tmp_path, optimizer=optimizer, weight_decay=0.0, epochs=1)
-    moved = {
-        name: (weight - before[name]).abs().mean().item() for name, weight in stage.network.named_parameters()
-    }
-    assert moved["kept.weight"] == 0
-    assert moved["whole.weight"] > 0
-    assert moved["slow.weight"] == pytest.approx(0.1 * moved["whole.weight"], rel=1e-3)
-    assert moved["slower.bias"] == pytest.approx(0.5 * moved["whole.bias"], rel=1e-3)
-
-
 def test_the_average_follows_the_weights(tmp_path):
     network = fit(Watched([0.0] * 30), tmp_path, epochs=30, average=0.5)
     assert 27 < network.weight.item() < 30

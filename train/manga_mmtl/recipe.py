@@ -33,8 +33,6 @@ class Recipe:
         wear: Strength of the augmentation for clean drawings, before cropping; not in the paper.
         hidden_faces: Share of those with face and text whose face is hidden in training; not in the paper.
         hidden_texts: Share of them whose text is.
-        image_rate: Learning rate of the image network as a share of the schedule's; 0 keeps it as it came. Not
-            in the paper, which trains all at one rate.
         frozen_statistics: Whether batch norm keeps the statistics that it came with, for small batches.
         classes: Whether what is exported knows the training's characters and albums by class; the last
             layers are no part of the features.
@@ -57,7 +55,6 @@ class Recipe:
     wear: float = 0.0
     hidden_faces: float = 0.0
     hidden_texts: float = 0.0
-    image_rate: float = 1.0
     frozen_statistics: bool = False
     classes: bool = True
     schedule: Schedule = field(
@@ -80,8 +77,6 @@ class Recipe:
             raise ValueError("needs batch_size >= 1, fewest >= 1 and validation between 0 and 1")
         if min(self.hidden_faces, self.hidden_texts) < 0 or self.hidden_faces + self.hidden_texts > 1:
             raise ValueError("needs hidden_faces and hidden_texts of at least 0 and at most 1 together")
-        if self.image_rate < 0:
-            raise ValueError("needs image_rate of at least 0")
         given = {"num_characters", "num_albums"} & set(self.model)
         if given:
             raise ValueError(f"sets model.{min(given)}, which the data decides")

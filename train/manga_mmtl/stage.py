@@ -111,7 +111,6 @@ class FacesStage:
         if not len(self.held_out):
             raise RecipeError(f"{recipe.data}: every album has one page, so none can be held out")
         self.network = TaskLosses(model, recipe.frozen_statistics)
-        self.rates = {"model.image_network.backbone": recipe.image_rate}
         if "faces" in self.config.modalities:
             self.network = self.network.to(memory_format=torch.channels_last)
         image = processor.image_processor
