@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.danbooru_copy import by_the_rules, some_posts, write_copy
 from tests.manga109_books import write_books
 
 
@@ -97,3 +98,48 @@ def test_manga109_without_pictures(fails, tmp_path: Path) -> None:
     arguments = ["--source", source, "--out", tmp_path / "out", "--train-list", tmp_path / "train.txt"]
     said = fails(1, "dataset", "manga109", *arguments)
     assert str(source / "images" / "Hana") in said and "does not exist" in said
+
+
+def test_danmul_prints_its_tables(run, fails, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datasets import load_dataset
+
+    from comicenc.data.danmul import dataset
+
+    posts = some_posts()
+    source, out, expected = write_copy(tmp_path / "raw", posts), tmp_path / "out", by_the_rules(posts)
+    command = ["dataset", "danmul", "--source", source, "--out", out, "--shard-rows", 100]
+    write = dataset.write_rows
+
+    def stops_at_the_second(file: Path, *rest) -> None:
+        write(file, *rest)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dataset, "write_rows", stops_at_the_second)
+        assert run(*command).code == 130
+    assert not out.exists()
+
+    answer = run(*command)
+    assert answer.code == 0, answer.err
+    lines = [line.split() for line in answer.out.splitlines()]
+    assert ["no", "character", "pictures", str(expected.removed[2]), str(300 - expected.removed[2])] in lines
+    assert ["Table", "I", "train", "test", "validation"] in lines
+    (ours,) = (line for line in lines if line[:1] == ["built"])
+    assert ours[1] == str(len(expected.posts)) and ours[-1] == str(len(expected.tf_idf))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["out", "raw"]
+    rows = load_dataset(str(out), "tagged", cache_dir=str(tmp_path / "cache"))
+    assert sum(map(len, rows.values())) == len(expected.posts)
+
+    answer = run(*command, "--json")
+    assert answer.json["tags"] == len(expected.tf_idf) and answer.json["splits"]["test"]["least_tags"] == 0
+    assert "by other choices" in fails(1, *command, "--seed", 1)
+    assert "no amount" in fails(1, *command, "--memory", "much")
+    assert "nowhere is no folder" in fails(1, *command[:2], "--source", tmp_path / "nowhere", *command[4:])
+
+
+def test_danmul_without_pictures(run, fails, tmp_path: Path) -> None:
+    source = write_copy(tmp_path / "raw", some_posts(), pictures=False)
+    command = ["dataset", "danmul", "--source", source, "--out", tmp_path / "out"]
+    assert "512px is no folder" in fails(1, *command)
+    assert [each.name for each in tmp_path.iterdir()] == ["raw"]
+    assert run(*command, "--no-pictures").code == 0

@@ -203,7 +203,7 @@ def _broken(db: DuckDBPyConnection, source: Path, skip: bool, pool: Executor, wa
     if faults and not skip:
         first = "; ".join(list(faults.values())[:_NAMED])
         raise UnreadableFile(
-            f"{len(faults)} pictures cannot be read, which can be left out (skip broken): {first}"
+            f"{len(faults)} pictures cannot be read, which skip_broken would leave out: {first}"
         )
     return list(faults)
 

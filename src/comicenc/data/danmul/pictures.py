@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "512px"
 _BUCKETS = 1000  # folders, by the last three digits
 _AT_ONCE = 4096
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 def picture_file(source: Path, post: int) -> Path:
@@ -37,6 +39,7 @@ def list_pictures(db: DuckDBPyConnection, source: Path, watch: Watch) -> None:
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder} is no folder: the pictures of the posts are looked for there")
     db.execute("CREATE OR REPLACE TABLE pictures (id BIGINT)")
+    db.begin()  # waiting for the disk a thousand times would take most of the time
     found = 0
     for bucket in watch(range(_BUCKETS), "listing pictures"):
         ids = list(_ids(folder / f"{bucket:04d}", bucket))
@@ -45,6 +48,7 @@ def list_pictures(db: DuckDBPyConnection, source: Path, watch: Watch) -> None:
             db.register("listed", pa.table({"id": pa.array(ids, pa.int64())}))
             db.execute("INSERT INTO pictures SELECT id FROM listed")
             db.unregister("listed")
+    db.commit()
     if not found:
         raise FileNotFoundError(f"{folder} holds no picture such as {picture_file(Path(), 4560123)}")
 
@@ -54,7 +58,7 @@ def _ids(folder: Path, bucket: int) -> Iterator[int]:
         return
     for entry in os.scandir(folder):
         stem, suffix = os.path.splitext(entry.name)
-        if suffix == ".jpg" and stem.isascii() and stem.isdigit() and int(stem) % _BUCKETS == bucket:
+        if suffix == ".jpg" and _ID.fullmatch(stem) and int(stem) % _BUCKETS == bucket:
             yield int(stem)
 
 
@@ -64,7 +68,7 @@ def broken_pictures(db: DuckDBPyConnection, source: Path, pool: Executor, watch:
     Headers and ends are looked at and nothing is decoded; the order is that of the folders.
     """
     (count,) = db.execute("SELECT count(*) FROM posts").fetchone()
-    posts = db.cursor().execute("SELECT id FROM posts ORDER BY id % 1000, id")
+    posts = db.cursor().execute(f"SELECT id FROM posts ORDER BY id % {_BUCKETS}, id")
     broken = {}
     for _ in watch(range(0, count, _AT_ONCE), "looking at pictures"):
         ids = [post for (post,) in posts.fetchmany(_AT_ONCE)]

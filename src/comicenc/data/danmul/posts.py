@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -115,7 +116,7 @@ def _form(file: Path) -> tuple[str, dict[str, str], str]:
     if file.suffix == ".csv":
         return "tags", {"tags": "VARCHAR"}, _IN_ONE_STRING
     with _opened(file) as lines:
-        line = next((line for line in lines if line.strip()), "{}")
+        line = next((line for line in lines if line.strip()), b"{}")
     try:
         first = json.loads(line)
     except ValueError:
@@ -152,7 +153,7 @@ def _line_that_is_no_json(file: Path) -> int | None:
     with _opened(file) as lines:
         for number, line in enumerate(lines, 1):
             try:
-                json.loads(line or "null")
+                json.loads(line)
             except ValueError:
                 if line.strip():
                     return number
@@ -160,6 +161,9 @@ def _line_that_is_no_json(file: Path) -> int | None:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[TextIO]:
-    with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as lines:
-        yield lines
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    try:
+        with (gzip.open if file.suffix == ".gz" else open)(file, "rb") as lines:
+            yield lines
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{file} cannot be read: {error}") from error

@@ -81,7 +81,8 @@ def select_tags(db: DuckDBPyConnection, threshold: float = THRESHOLD) -> list[Re
     """Fill the tables `tags` (number, name, posts, tf_idf) and `uses` (post, tag) from what `posts` holds.
 
     `posts` is c_i and `tf_idf` is eq. (1), the sum over a tag's pictures of 1 / k, k their numbers of tags,
-    times log(C / c_i); `uses` may still name tags that have been removed.
+    times log(C / c_i), added in one order so that it is the same to the last digit on every run. `uses`
+    may still name tags that have been removed.
     """
     db.execute(
         """CREATE OR REPLACE TABLE tags AS
@@ -99,8 +100,11 @@ def select_tags(db: DuckDBPyConnection, threshold: float = THRESHOLD) -> list[Re
     )
     db.execute(
         """UPDATE tags SET tf_idf = tf * ln((SELECT count(*) FROM posts) / posts)
-            FROM (SELECT tag, sum(1 / k) AS tf FROM uses
-                JOIN (SELECT post, count(*) AS k FROM uses GROUP BY post) USING (post) GROUP BY tag)
+            FROM (SELECT tag, sum(pictures / k ORDER BY k) AS tf
+                FROM (SELECT tag, k, count(*) AS pictures
+                    FROM uses JOIN (SELECT post, count(*) AS k FROM uses GROUP BY post) USING (post)
+                    GROUP BY tag, k)
+                GROUP BY tag)
             WHERE tag = number"""
     )
     return [*removed, _remove(db, "tags", f"TF-IDF below {threshold}", "tf_idf < ?", [threshold])]
