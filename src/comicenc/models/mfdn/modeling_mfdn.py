@@ -178,7 +178,7 @@ class MFDNModel(PreTrainedModel):
             raise ValueError(f"the variant {self.config.variant!r} has no decoder for masked tags")
         vision, tag_logits, known = self.vision_encoder(pixel_values.to(self.dtype)), None, None
         if "tags" in self.config.modalities:
-            input_ids, seen = self._seen(len(vision), input_ids, attention_mask, masked_labels)
+            input_ids, seen = self._seen(vision.shape[0], input_ids, attention_mask, masked_labels)
             tags = self.tag_encoder(input_ids, seen)
             both = torch.cat([torch.ones_like(vision[..., 0], dtype=torch.bool), seen], dim=1)
             fused = self.multimodal_encoder(torch.cat([vision, tags], dim=1), both)

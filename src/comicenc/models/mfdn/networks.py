@@ -32,7 +32,7 @@ class VisionEncoder(nn.Module):
         if not hasattr(self, "class_token"):
             return tokens
         places = (tokens + positions(tokens)).flatten(2).transpose(1, 2)  # (B, H W, D)
-        return torch.cat([self.class_token.expand(len(places), 1, -1).to(places), places], dim=1)
+        return torch.cat([self.class_token.expand(places.shape[0], 1, -1).to(places), places], dim=1)
 
 
 class TagEncoder(nn.Module):
@@ -102,7 +102,7 @@ class TagDecoder(nn.Module):
         Returns:
             (B, D), of an open slot.
         """
-        slots = torch.cat([tags, self.mask.expand(len(tags), 1, -1).to(tags)], dim=1)
+        slots = torch.cat([tags, self.mask.expand(tags.shape[0], 1, -1).to(tags)], dim=1)
         nothing = torch.zeros_like(seen, dtype=slots.dtype).masked_fill(~seen, float("-inf"))
         weight = torch.cat([nothing, open_slots.to(slots).log()[:, None]], dim=1)
         return self.layers(slots, vision, tgt_key_padding_mask=weight)[:, -1]
