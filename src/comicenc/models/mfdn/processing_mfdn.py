@@ -61,7 +61,7 @@ class MFDNImageProcessor(BaseImageProcessor):
         """One image as (S, S, 3) uint8, as training augments it."""
         image = read_image(image)
         scale = self.size / max(image.size)
-        width, height = (max(int(side * scale), 1) for side in image.size)
+        width, height = (max(round(side * scale), 1) for side in image.size)
         square = Image.new("RGB", (self.size, self.size), "white")
         smaller = image.resize((width, height), Image.Resampling.BICUBIC)
         square.paste(smaller, ((self.size - width) // 2, (self.size - height) // 2))
