@@ -95,6 +95,7 @@ class MFDNConfig(PreTrainedConfig):
                 "intermediate_size": 4096,
             }
         super().__post_init__(**kwargs)
+        self.label2id = {name: index for index, name in self.id2label.items()}
         if self.text_config is None and "tags" in self.modalities:
             self.text_config = self._bert()
         self._refuse_contradictions()
@@ -112,6 +113,8 @@ class MFDNConfig(PreTrainedConfig):
         )
 
     def _refuse_contradictions(self) -> None:
+        if len(self.label2id) < self.num_labels:
+            raise ValueError("id2label gives two characters the same name")
         if self.vocab_size <= len(SPECIAL_TOKENS):
             raise ValueError(
                 f"vocab_size {self.vocab_size} holds no tag beside {len(SPECIAL_TOKENS)} special"
