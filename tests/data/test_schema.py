@@ -62,6 +62,10 @@ ROWS = {
             ],
         }
     ],
+    "tagged": [
+        {"image": picture(7), "tags": ["1girl", ">_<", "青"], "character": "hatsune_miku"},
+        {"image": None, "tags": [], "character": "rin_(series)"},
+    ],
 }
 
 
