@@ -94,8 +94,8 @@ def _content(part: str, item: Any) -> str:
     """What an item says or shows, as a digest: the pixels, whatever file or array they came in."""
     if item is None:
         return "none"
-    if part == "texts":
-        return hashlib.sha256(item.encode()).hexdigest()
+    if part in ("texts", "tags"):
+        return hashlib.sha256(json.dumps(item).encode()).hexdigest()
     from comicenc.media import read_image
 
     image = read_image(item)

@@ -10,14 +10,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from comicenc.comic import Comic
 from comicenc.report import scatter
 from comicenc.report.dialogue import Heard, hear
+from comicenc.report.rendering import rendered, source
 from comicenc.report.view import View, look
 
 if TYPE_CHECKING:
@@ -114,29 +113,23 @@ def _render(
     scores: list[tuple[str, str, str]],
     **credit: Any,
 ) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader(__name__, "template"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["zip"] = zip
-    template = files(__name__) / "template"
-    style, script = ((template / name).read_text("utf-8") for name in ("style.css", "script.js"))
+    script = source("script.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     shown = {
         "uncertain": view.close or view.advice,
         "dialogue": heard is not None,
         "map": len(view.sights) > 1,
     }
-    return environment.get_template("report.html.jinja").render(
+    return rendered(
+        "report.html.jinja",
+        "style.css",
         view=view,
         heard=heard,
         sections=[section for section in SECTIONS if shown.get(section.name, True)],
-        style=Markup(style),
         script=Markup(script),
         script_hash=f"sha256-{digest}",
-        version=version("comicenc"),
         settings=settings,
         scores=scores,
         map_size=(scatter.WIDTH, scatter.HEIGHT),

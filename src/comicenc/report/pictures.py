@@ -74,10 +74,10 @@ def _cut_page(
     for index, character in enumerate(page.characters):
         place = (page.name, index)
         thumb = square_view(character, page).crop(image)
-        pictures.thumbs[place] = data_uri(_at_most(thumb, THUMB_SIDE), thumb_bytes)
+        pictures.thumbs[place] = data_uri(at_most(thumb, THUMB_SIDE), thumb_bytes)
         if place in large:
             portrait = square_view(character, page, PORTRAIT_SCALE).crop(image)
-            pictures.portraits[place] = data_uri(_at_most(portrait, PORTRAIT_SIDE), PORTRAIT_BYTES)
+            pictures.portraits[place] = data_uri(at_most(portrait, PORTRAIT_SIDE), PORTRAIT_BYTES)
 
 
 def square_view(character: Character, page: Page, face_scale: float = FACE_SCALE) -> Box:
@@ -112,7 +112,8 @@ def _fitted(image: Image) -> Image:
     return _scaled(image, scale) if scale < 1 else image
 
 
-def _at_most(image: Image, side: int) -> Image:
+def at_most(image: Image, side: int) -> Image:
+    """The image, made smaller where its longer side has more pixels."""
     return _scaled(image, side / max(image.size)) if max(image.size) > side else image
 
 

@@ -28,12 +28,16 @@ class Tags:
         """All tags: the known ones, then those that were found."""
         return [*self.known, *self.found]
 
+    def category(self, tag: str) -> str:
+        """Name of the category of one of them."""
+        return category_name(self.categories[tag])
+
     @property
     def by_category(self) -> dict[str, dict[str, float]]:
         """Those that were found by the names of their categories."""
         groups: dict[str, dict[str, float]] = {}
         for tag, probability in self.found.items():
-            groups.setdefault(category_name(self.categories[tag]), {})[tag] = probability
+            groups.setdefault(self.category(tag), {})[tag] = probability
         return groups
 
     def caption(self) -> str:

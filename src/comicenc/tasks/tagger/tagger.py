@@ -216,8 +216,10 @@ class Tagger:
                 if self.tags:
                     tags.append(output.tag_probabilities.float().cpu().numpy())
         tags, who = np.concatenate(tags), np.concatenate(who)
-        if not calibrated:
-            return tags, who
+        return self.calibrated(tags, who) if calibrated else (tags, who)
+
+    def calibrated(self, tags: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(N, K) and (N, C) probabilities as the model gives them to calibrated ones."""
         return self.calibration(tags, self.categories), at_temperature(who, self.temperature)
 
     def save_pretrained(self, folder: str | Path) -> None:
