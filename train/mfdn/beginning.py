@@ -40,7 +40,7 @@ def fresh(recipe: Training) -> tuple[MFDNModel, MFDNProcessor]:
         model = MFDNModel.from_backbones(recipe.image and located(recipe.image), **fields)
     except (StrictDataclassError, ValueError) as error:
         raise RecipeError(f"model: {' '.join(str(error).split())}") from None
-    image = MFDNImageProcessor(model.config.image_config.image_size)
+    image = MFDNImageProcessor(recipe.side or model.config.image_config.image_size)
     return model, MFDNProcessor(image, tokenizer, model.config.max_tags)
 
 

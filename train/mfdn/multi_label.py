@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.attention import sdpa_kernel
 
 from comicenc.metrics.tagging import average_precision
 from comicenc.models.mfdn import MFDNModel
 from train.mfdn.scoring import predicted
-from train.mfdn.stage import PicturesStage
+from train.mfdn.stage import PicturesStage, kernels
 
 
 class DecisionLoss(nn.Module):
@@ -28,7 +29,8 @@ class DecisionLoss(nn.Module):
 
     def forward(self, expected: Tensor, ratio: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
         """The loss of a batch; what a step's others have does not matter, as every picture counts."""
-        return {"loss": self.model(**inputs).class_loss}
+        with sdpa_kernel(kernels(self.model.device)):
+            return {"loss": self.model(**inputs).class_loss}
 
 
 class MultiLabelStage(PicturesStage):

@@ -24,6 +24,7 @@ class Training:
         image: Folder or Hub id of a ViT whose first layers the vision encoder starts from and whose others
             the multimodal one; None for a model that starts afresh. Which weights the paper's ViT-L had, it
             does not say.
+        side: Of the pictures in pixels, for a vision encoder that takes any; None where it says it.
         validation: Split that is measured after each epoch; empty for none.
         batch_size: Pictures of each process.
         augmentation: Strength of shifts, turns, light and wear, which leave all tags true; 0 for none. The
@@ -38,6 +39,7 @@ class Training:
     cache: str = "runs/pixels"
     model: dict[str, Any] = field(default_factory=dict)
     image: str | None = "google/vit-large-patch16-224-in21k"
+    side: int | None = None
     validation: str = "validation"
     batch_size: int = 64
     augmentation: float = 1.0
