@@ -54,6 +54,9 @@ def evaluate(
             "retrieval",
             "character-clustering",
             "character-retrieval",
+            "identification",
+            "tagging",
+            "checked-tags",
         ],
         typer.Option("--protocol", help="What is measured."),
     ],
@@ -66,6 +69,20 @@ def evaluate(
     albums: Annotated[
         Path | None,
         typer.Option("--albums", help="For character-clustering: a file with an album a line; else all."),
+    ] = None,
+    known: Annotated[
+        float,
+        typer.Option(
+            "--known",
+            metavar="SHARE",
+            min=0,
+            max=1,
+            help="For identification and tagging: share of each picture's tags that the model is told.",
+        ),
+    ] = 0.0,
+    checked: Annotated[
+        Path | None,
+        typer.Option("--checked", help="For checked-tags: the table of what was checked by eye."),
     ] = None,
     split: Split = "test",
     name: Annotated[
@@ -101,6 +118,8 @@ def evaluate(
         cast={"panel_rule": panel_rule, "threshold": threshold},
         said={"texts": texts, "language": language},
         albums=albums,
+        known=known,
+        checked=checked,
     )
     measurement = PROTOCOLS[protocol](run)
     result = Result(
@@ -181,6 +200,8 @@ class Run:
     cast: Mapping[str, Any]
     said: Mapping[str, Any]
     albums: Path | None
+    known: float
+    checked: Path | None
 
     def dataset(self, config: str) -> Dataset:
         return _canonical(self.data, config, self.split)
@@ -243,6 +264,33 @@ def _character_retrieval(run: Run) -> Measurement:
     return character_retrieval(run.dataset("faces"), run.encoder, **shared)
 
 
+def _identification(run: Run) -> Measurement:
+    from comicenc.evaluation.tagged import identification
+    from comicenc.tasks.tagger import Tagger
+
+    return identification(run.dataset("tagged"), Tagger(run.encoder), known=run.known, **run.options)
+
+
+def _tagging(run: Run) -> Measurement:
+    from comicenc.evaluation.tagged import tagging
+    from comicenc.tasks.tagger import Tagger
+
+    return tagging(run.dataset("tagged"), Tagger(run.encoder), known=run.known, **run.options)
+
+
+def _checked_tags(run: Run) -> Measurement:
+    from comicenc.evaluation.checked_tags import checked_tags, read_checked
+    from comicenc.evaluation.retrieval import faces_in
+    from comicenc.tasks.tagger import Tagger
+
+    if run.checked is None:
+        raise typer.BadParameter("checked-tags needs the table of what was checked", param_hint="--checked")
+    folder = _one_folder(run.data)
+    files, _ = faces_in(folder)
+    checked = read_checked(run.checked, Path(folder).resolve().name, files)
+    return checked_tags(files, Tagger(run.encoder), checked, **run.options)
+
+
 PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
     "in-batch": _in_batch,
     "retrieval": _retrieval,
@@ -251,6 +299,9 @@ PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
     "sequence-global": _sequence_global,
     "character-clustering": _character_clustering,
     "character-retrieval": _character_retrieval,
+    "identification": _identification,
+    "tagging": _tagging,
+    "checked-tags": _checked_tags,
 }
 
 
