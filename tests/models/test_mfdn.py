@@ -117,7 +117,7 @@ def test_one_open_slot_counts_as_many_as_there_are():
     output = made(pictures(1), torch.tensor([[CLS, 5, 7, SEP]]))
     vision = made.vision_encoder(pictures(1))
     tags = made.tag_encoder(torch.tensor([[CLS, 5, 7, SEP]]), torch.ones(1, 4, dtype=torch.bool))
-    fused = made.multimodal_encoder(torch.cat([vision, tags], dim=1))
+    fused, _ = made.multimodal_encoder(torch.cat([vision, tags], dim=1))
     slots = torch.cat([fused[:, 5:], made.decoder.mask.expand(1, 4, -1)], dim=1)  # of 6, 2 are known
     logits = made.tag_head(made.decoder.layers(slots, fused[:, :5])[:, 4:])
     torch.testing.assert_close(logits, output.tag_logits.expand(4, -1)[None])
@@ -144,7 +144,7 @@ def test_probabilities_stay_below_one_and_above_zero():
 @torch.inference_mode()
 def test_the_embedding_is_the_class_token_of_the_multimodal_encoder():
     made = model("picture")
-    tokens = made.multimodal_encoder(made.vision_encoder(pictures()))
+    tokens, _ = made.multimodal_encoder(made.vision_encoder(pictures()))
     assert tokens.shape == (3, 1 + 2 * 2, 16)
     torch.testing.assert_close(made.embed(pixel_values=pictures()), F.normalize(tokens[:, 0]))
     torch.testing.assert_close(made(pictures()).logits, made.character_head(tokens[:, 0]))
@@ -258,6 +258,12 @@ def test_more_tags_than_fit_are_refused():
 def test_a_config_that_contradicts_itself_is_refused(wrong):
     with pytest.raises((ValueError, StrictDataclassError)):
         MFDNConfig(**wrong)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_saved_config_knows_how_many_characters_there_are(count, tmp_path):
+    MFDNConfig(num_characters=count).save_pretrained(tmp_path)
+    assert MFDNConfig.from_pretrained(tmp_path).num_characters == count
 
 
 def test_characters_have_the_names_that_the_config_gives():

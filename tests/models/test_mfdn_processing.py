@@ -87,6 +87,8 @@ def test_unknown_tags_are_named_or_left_out(processor):
     rows = [["tag_3", "broom"], ["hat", "broom"]]
     with pytest.raises(ValueError, match=r"^the vocabulary has no tag 'broom', 'hat'$"):
         processor(tags=rows)
+    with pytest.raises(ValueError, match=r"'none_9' and 490 more$"):
+        processor(tags=[[f"none_{index}" for index in range(500)]])
     assert processor(tags=rows, unknown="ignore")["input_ids"].tolist() == [[CLS, 8, SEP], [CLS, SEP, PAD]]
 
 

@@ -130,6 +130,10 @@ class MFDNConfig(PreTrainedConfig):
             if its != own:
                 raise ValueError(f"the tag encoder's {name} is {its}, where {own} is needed")
 
+    def to_diff_dict(self) -> dict:
+        """As elsewhere, but names of characters are kept even where they are transformers' own default."""
+        return super().to_diff_dict() | {"id2label": self.id2label}
+
     @property
     def modalities(self) -> tuple[str, ...]:
         """What the model takes, in the processor's words."""

@@ -106,7 +106,7 @@ class MFDNModel(PreTrainedModel):
         Args:
             image: Hub id or folder of a ViT, of 24 layers in the paper; its position embeddings are
                 interpolated. None for a model that starts afresh altogether.
-            image_size: Side of the pictures in pixels.
+            image_size: Side in pixels of the pictures that the ViT then takes.
             hub: `revision`, `token`, `cache_dir`, `local_files_only` for `from_pretrained`.
             config: Fields of `MFDNConfig`. `multimodal_layers` of the ViT's last layers, half of them where
                 it is not given, go to the multimodal encoder, the others to the vision encoder.
@@ -176,30 +176,25 @@ class MFDNModel(PreTrainedModel):
             raise ValueError("give pixel_values: MFDN needs a picture")
         if masked_labels is not None and self.config.variant != "masked":
             raise ValueError(f"the variant {self.config.variant!r} has no decoder for masked tags")
-        vision, tag_logits, known = self.vision_encoder(pixel_values.to(self.dtype)), None, None
+        if input_ids is not None and "tags" not in self.config.modalities:
+            raise ValueError(f"the variant {self.config.variant!r} takes no tags")
+        vision, tags, seen = self.vision_encoder(pixel_values.to(self.dtype)), None, None
         if "tags" in self.config.modalities:
             input_ids, seen = self._seen(vision.shape[0], input_ids, attention_mask, masked_labels)
             tags = self.tag_encoder(input_ids, seen)
-            both = torch.cat([torch.ones_like(vision[..., 0], dtype=torch.bool), seen], dim=1)
-            fused = self.multimodal_encoder(torch.cat([vision, tags], dim=1), both)
-            vision, tags = fused.split([vision.shape[1], tags.shape[1]], dim=1)
-        elif input_ids is None:
-            vision = self.multimodal_encoder(vision)
-        else:
-            raise ValueError(f"the variant {self.config.variant!r} takes no tags")
+        vision, tags = self.multimodal_encoder(vision, tags, seen)
+        logits, tag_logits, tag_probabilities = self.character_head(vision[:, 0]), None, None
         if self.config.variant == "masked":
             known = (seen & (input_ids != CLS) & (input_ids != SEP)).sum(1)
             open_slots = self.config.max_tags - 2 - known
             tag_logits = self.tag_head(self.decoder(tags, seen, open_slots, vision))
-        logits = self.character_head(vision[:, 0])
+            tag_probabilities = _any_of(tag_logits, open_slots) if masked_labels is None else None
         return MFDNOutput(
             **self._losses(logits, labels, tag_logits, masked_labels),
             embeddings=F.normalize(vision[:, 0].float(), dim=-1),
             logits=logits,
             tag_logits=tag_logits,
-            tag_probabilities=(
-                None if tag_logits is None or masked_labels is not None else _any_of(tag_logits, open_slots)
-            ),
+            tag_probabilities=tag_probabilities,
         )
 
     def _seen(self, count, input_ids, attention_mask, masked_labels) -> tuple[Tensor, Tensor]:

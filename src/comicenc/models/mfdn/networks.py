@@ -58,12 +58,28 @@ class MultimodalEncoder(ViTPreTrainedModel):
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.post_init()
 
-    def forward(self, tokens: Tensor, seen: Tensor | None = None) -> Tensor:
-        """(B, l_m, D) and (B, l_m) bool to (B, l_m, D)."""
-        mask = create_bidirectional_mask(config=self.config, inputs_embeds=tokens, attention_mask=seen)
+    def forward(
+        self, vision: Tensor, tags: Tensor | None = None, seen: Tensor | None = None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Fuse the modalities and part them again.
+
+        Args:
+            vision: (B, l_v, D).
+            tags: (B, L, D), None where there are none.
+            seen: (B, L) bool, which of the tags are looked at.
+
+        Returns:
+            Both in the same shapes.
+        """
+        tokens, mask, length = vision, None, vision.shape[1]
+        if tags is not None:
+            tokens = torch.cat([vision, tags], dim=1)
+            both = torch.cat([torch.ones_like(vision[..., 0], dtype=torch.bool), seen], dim=1)
+            mask = create_bidirectional_mask(config=self.config, inputs_embeds=tokens, attention_mask=both)
         for layer in self.layers:
             tokens = layer(tokens, mask)
-        return self.layernorm(tokens)
+        tokens = self.layernorm(tokens)
+        return tokens[:, :length], None if tags is None else tokens[:, length:]
 
 
 class TagDecoder(nn.Module):

@@ -16,6 +16,8 @@ from comicenc.media import read_image
 from .configuration_mfdn import CLS, PAD, SEP
 from .tokenization_mfdn import TagTokenizer
 
+_NAMED = 10  # unknown tags in a message
+
 
 class MFDNImageProcessor(BaseImageProcessor):
     """Pictures to normalised tensors: as large as fits into a square, in its middle, white around.
@@ -137,7 +139,8 @@ class MFDNProcessor(ProcessorMixin):
         rows = [_checked(index, row) for index, row in enumerate(rows)]
         strange = self.tokenizer.unknown(tag for row in rows for tag in row)
         if strange and unknown == "raise":
-            raise ValueError(f"the vocabulary has no tag {', '.join(map(repr, strange))}")
+            more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
+            raise ValueError(f"the vocabulary has no tag {', '.join(map(repr, strange[:_NAMED]))}{more}")
         tokens = [[CLS, *self._kept(row, set(strange), generator), SEP] for row in rows]
         length = max(map(len, tokens), default=2)
         ids = np.full((len(rows), length), PAD, dtype=np.int64)
