@@ -60,11 +60,15 @@ def decision_counts(
     Returns:
         (4, K) true positives, false positives, false negatives, true negatives.
     """
+    weights = np.ones(len(true)) if weights is None else np.asarray(weights, float)
+    return weights @ decision_kinds(said, true, counted)
+
+
+def decision_kinds(said: np.ndarray, true: np.ndarray, counted: np.ndarray | None = None) -> np.ndarray:
+    """(4, N, K) bool, which decisions are of which of the four kinds: see `decision_counts`."""
     said, true = np.asarray(said, bool), np.asarray(true, bool)
     counted = np.ones_like(true) if counted is None else np.asarray(counted, bool)
-    weights = np.ones(len(true)) if weights is None else np.asarray(weights, float)
-    kinds = (said & true, said & ~true, ~said & true, ~said & ~true)
-    return np.stack([weights @ (kind & counted) for kind in kinds])
+    return np.stack([said & true, said & ~true, ~said & true, ~said & ~true]) & counted
 
 
 def tag_agreement(counts: np.ndarray) -> dict[str, np.ndarray]:
@@ -140,23 +144,38 @@ class Rankings:
         self, probabilities: np.ndarray, true: np.ndarray, counted: np.ndarray | None = None
     ) -> None:
         falling = -np.asarray(probabilities).T
+        true = np.asarray(true, bool)
         self.order = np.argsort(falling, axis=1, kind="stable")  # (K, N) rows
+        self.counted = None if counted is None else np.take_along_axis(counted.T, self.order, axis=1)
+        ranked = np.take_along_axis(true.T, self.order, axis=1)
+        if counted is not None:
+            ranked &= self.counted
         steps = np.diff(np.take_along_axis(falling, self.order, axis=1), axis=1) > 0
         last = np.where(
             np.pad(steps, ((0, 0), (0, 1)), constant_values=True), np.arange(len(true)), len(true)
         )
-        self.ends = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]  # of each row's ties
-        counted = np.ones_like(true, bool) if counted is None else np.asarray(counted, bool)
-        self.counted = np.take_along_axis(counted.T, self.order, axis=1)
-        self.true = np.take_along_axis(np.asarray(true, bool).T, self.order, axis=1) & self.counted
+        ends = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]  # of each row's ties
+        self.tags, places = np.nonzero(ranked)  # (P,) each, of the pictures that have a tag
+        self.rows = self.order[self.tags, places]
+        self.ends = self.tags * len(true) + ends[self.tags, places]
+        keys = self.tags * len(true) + places
+        self.first = np.searchsorted(keys, self.tags * len(true))  # of the tag
+        self.found = np.searchsorted(keys, self.ends, side="right")  # one after the last of its ties
 
     def average_precision(self, weights: np.ndarray) -> np.ndarray:
         """(K,) with each picture counting (N,) weights times."""
-        ranked = np.asarray(weights, float)[self.order] * self.counted
-        right = ranked * self.true
-        found, seen = (np.take_along_axis(each.cumsum(1), self.ends, axis=1) for each in (right, ranked))
-        precision = np.divide(found, seen, out=np.zeros_like(found), where=seen > 0)
-        return _shares((precision * right).sum(1), right.sum(1))
+        weights = np.asarray(weights, float)
+        ranked = weights[self.order]
+        if self.counted is not None:
+            ranked *= self.counted
+        seen = ranked.cumsum(1).ravel()[self.ends]
+        right = weights[self.rows]
+        sums = np.append(0, right.cumsum())
+        precision = np.divide(
+            sums[self.found] - sums[self.first], seen, out=np.zeros_like(seen), where=seen > 0
+        )
+        total, weighted = (np.bincount(self.tags, own, len(ranked)) for own in (right, right * precision))
+        return _shares(weighted, total)
 
 
 def calibration_bins(probabilities: np.ndarray, true: np.ndarray, bins: int = BINS) -> np.ndarray:
@@ -239,14 +258,16 @@ class Tagging:
         *,
         counted: np.ndarray | None = None,
     ) -> None:
-        probabilities, self.true = np.asarray(probabilities, float), np.asarray(true, bool)
-        if probabilities.shape != self.true.shape or not probabilities.size:
-            shapes = f"probabilities of shape {probabilities.shape} and tags of shape {self.true.shape}"
+        probabilities, true = np.asarray(probabilities, float), np.asarray(true, bool)
+        if probabilities.shape != true.shape or not probabilities.size:
+            shapes = f"probabilities of shape {probabilities.shape} and tags of shape {true.shape}"
             raise ValueError(f"{shapes} cannot be compared")
-        self.counted = np.ones_like(self.true) if counted is None else np.asarray(counted, bool)
-        self.said = probabilities >= np.asarray(thresholds)
-        self.rankings = Rankings(probabilities, self.true, self.counted)
-        rows = zip(probabilities, self.true, self.counted, strict=True)
+        counted = None if counted is None else np.asarray(counted, bool)
+        self.rankings = Rankings(probabilities, true, counted)
+        every = np.ones_like(true) if counted is None else counted
+        said = probabilities >= np.asarray(thresholds)
+        self.kinds = decision_kinds(said, true, every).astype(np.float32)
+        rows = zip(probabilities, true, every, strict=True)
         self.bins = np.stack([calibration_bins(row[own], is_true[own]) for row, is_true, own in rows])
 
     def metrics(self, weights: np.ndarray | None = None) -> dict[str, float]:
@@ -260,10 +281,9 @@ class Tagging:
         Raises:
             ValueError: If no picture has a tag.
         """
-        weights = np.ones(len(self.true)) if weights is None else np.asarray(weights, float)
-        counts = decision_counts(self.said, self.true, self.counted, weights)
+        weights = np.ones(len(self.bins)) if weights is None else np.asarray(weights, float)
         return {
-            **decision_metrics(counts),
+            **decision_metrics(weights.astype(np.float32) @ self.kinds),
             "map": float(np.nanmean(self.rankings.average_precision(weights))),
             "ece": calibration_error(np.tensordot(weights, self.bins, axes=1)),
         }
