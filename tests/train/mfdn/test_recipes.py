@@ -49,7 +49,6 @@ def test_the_mini_has_every_part_and_is_small_enough_to_ship():
         name for name, _ in MFDNModel(MFDNConfig(**small())).named_children()
     }
     assert 2 * model.num_parameters() < LIMIT - 3e5  # beside its tensors a file has their names
-    assert mini.schedule.epochs * 0.7 * 60_000 / 330 < 2400  # seconds
 
 
 def small() -> dict:
