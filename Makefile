@@ -29,5 +29,5 @@ check: $(STAMP) ## check style and the direction of imports
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(BASE_PYTHON)" || { echo "comicenc needs Python 3.11 or newer, and none is on the PATH" >&2; exit 1; }
 	test -x $(BIN)/python || $(BASE_PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[toonworld,danmul,train,dev]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[toonworld,danmul,onnx,train,dev]"
 	@touch $@

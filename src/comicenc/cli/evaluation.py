@@ -13,6 +13,7 @@ import typer
 
 from comicenc.cli.console import Json, on_terminal, show, table
 from comicenc.cli.options import Device, Language, load_encoder
+from comicenc.cli.tags import calibrate_tags
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -161,16 +162,22 @@ def calibrate(
     device: Device = None,
     as_json: Json = False,
 ) -> None:
-    """Find the distance of a cast and the threshold of "unknown", and keep them with a checkpoint.
+    """Find the numbers that tasks need beside the weights, and keep them with a checkpoint.
 
-    Comics and instances give both; a model that takes dialogue gets both a second time, without. A folder of
-    faces, which has no comics, gives the threshold alone.
+    Of an encoder of characters, the distance of a cast and the threshold of "unknown": comics and instances
+    give both, a model that takes dialogue gets both a second time, without, and a folder of faces, which has
+    no comics, gives the threshold alone. Of a tagger, from tagged pictures, thresholds of tags and what makes
+    its probabilities true.
     """
     from comicenc.evaluation.result import running_commit
     from comicenc.tasks.calibration import calibrate_cast, calibrate_unknown, write_calibration
 
     encoder = load_encoder(str(folder), device)
     called = {"data": name or _name(data)}
+    if "images" in encoder.modalities:
+        entries = calibrate_tags(folder, encoder, _canonical(data, "tagged", split), called["data"])
+        show(entries, as_json, _entries(entries))
+        return
     known = _heard_and_not(data, split, encoder)
     asked = _heard_and_not([strangers], split, encoder) if strangers else known
     entries: dict[str, Any] = {}
@@ -183,8 +190,7 @@ def calibrate(
         found = calibrate_unknown(own.vectors, own.names, false_accept=false_accept)
         entries[f"unknown{ending}"] = found | ({"data": _name([strangers])} if strangers else called)
     write_calibration(folder, commit=running_commit(), **entries)
-    rows = [(entry, key, value) for entry, found in entries.items() for key, value in found.items()]
-    show(entries, as_json, table(["entry", "what", "value"], rows))
+    show(entries, as_json, _entries(entries))
 
 
 @dataclass(frozen=True)
@@ -371,6 +377,12 @@ def _labelled(data: list[str], split: str, encoder: ComicEncoder, *, texts: bool
     if comics := _comics(data, split):
         return labelled.of_comics(comics, encoder, texts=texts, **shown)
     return labelled.of_faces(_one_folder(data), encoder, **shown)
+
+
+def _entries(entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What calibration.json is given, a number a line."""
+    rows = [(entry, key, value) for entry, found in entries.items() for key, value in found.items()]
+    return table(["entry", "what", "value"], rows)
 
 
 def _table(measurement: Measurement) -> list[str]:

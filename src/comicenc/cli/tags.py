@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from comicenc.cli.console import Json, note, show, table, watched
+from comicenc.cli.console import Json, note, on_terminal, show, table, watched
 from comicenc.cli.kept import kept_beside
 from comicenc.cli.options import BatchSize, Device, load_encoder, picture_files
 from comicenc.cli.output import whole_file
 
 if TYPE_CHECKING:
     import numpy as np
+    from datasets import Dataset
     from PIL.Image import Image
 
     from comicenc.cli.kept import KeptVectors
+    from comicenc.encoder import ComicEncoder
     from comicenc.report.contact_sheet import Shot
     from comicenc.tasks.tagger import Tagger
 
@@ -138,6 +140,21 @@ def export(
 
     written = export_tagger(Tagger(load_encoder(model, "cpu"), thresholds), out)
     show({"files": [str(file) for file in written]}, as_json, [str(file) for file in written])
+
+
+def calibrate_tags(
+    folder: Path, encoder: ComicEncoder, dataset: Dataset, name: str
+) -> dict[str, dict[str, Any]]:
+    """Calibrate a tagger on pictures of the config `tagged`, and keep with its checkpoint what was found."""
+    from comicenc.evaluation.result import running_commit
+    from comicenc.evaluation.tagged import pictures_of
+    from comicenc.tasks.tagger import Tagger, Thresholds, calibrate_tagger
+    from comicenc.tasks.tagger.calibrating import keep
+
+    tagger = Tagger(encoder, Thresholds())
+    entries = calibrate_tagger(tagger, *pictures_of(dataset, named=False), data=name, progress=on_terminal())
+    keep(tagger, folder, entries, commit=running_commit())
+    return entries
 
 
 class Looker:
