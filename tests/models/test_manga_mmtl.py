@@ -205,6 +205,32 @@ def test_a_missing_text_gets_the_half_that_the_config_says():
     assert (alone[~HAS_TEXT] == 0).all() and (alone[HAS_TEXT].norm(dim=1) > 0.999).all()
 
 
+def test_texts_beside_faces_count_as_far_as_they_are_trusted():
+    whole, none, some = (model(text_trust=trust, album_trust=trust) for trust in (1, 0, 0.25))
+    given, width = inputs(), whole.config.hidden_dim
+    silent = {name: values for name, values in given.items() if name in ("pixel_values", "has_face")}
+    seen = {made: made.embed(**given) for made in (whole, none, some)}
+    without, beside = whole.embed(**silent), HAS_FACE & HAS_TEXT
+    assert torch.allclose(seen[none][beside, width:], F.normalize(without[beside, width:]), atol=1e-6)
+    assert not seen[none][beside, :width].any()
+    halves = seen[some][beside]
+    lengths = halves[:, :width].norm(dim=1) / halves[:, width:].norm(dim=1)
+    assert torch.allclose(lengths, torch.full_like(lengths, 0.25))
+    near = F.cosine_similarity(halves[:, width:], without[beside, width:])
+    assert (near > F.cosine_similarity(seen[whole][beside, width:], without[beside, width:])).all()
+    for made in (none, some):
+        assert torch.equal(seen[made][~HAS_FACE], seen[whole][~HAS_FACE]), "a text alone is trusted"
+
+
+def test_training_trusts_texts_whole():
+    given = inputs() | {"character_labels": CHARACTERS, "album_labels": ALBUMS}
+    losses = []
+    for trust in (1.0, 0.2):
+        made = model(text_trust=trust, dropout=0.0).train()
+        losses.append(made(**given).loss)
+    assert torch.equal(*losses)
+
+
 @pytest.mark.parametrize("network", ["image_network", "text_network"])
 def test_a_trained_padding_stands_for_a_missing_part_only(network):
     made, given = model(), inputs()
@@ -301,6 +327,7 @@ def test_a_variant_refuses_what_it_is_not_for():
         {"missing": "mean"},
         {"dropout": 1.5},
         {"zooms": ()},
+        {"text_trust": 1.5},
         {"face_size": 256},
         {"text_length": 513},
         {"hidden_dim": "512"},

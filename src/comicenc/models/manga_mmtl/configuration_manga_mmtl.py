@@ -42,6 +42,10 @@ class MangaMMTLConfig(PreTrainedConfig):
             nearer. The paper looks once.
         mirrored: In evaluation, whether each look is repeated on the mirrored face.
         text_length: Tokens after which a text is cut. Not in the paper.
+        text_trust: In evaluation, how far a text beside a face moves the fused features from those of no text;
+            1 in the paper. Texts that were trained on are remembered and so trusted more than new ones earn.
+        album_trust: In evaluation, length of the album's half of the embedding where the character's, with a
+            face, has 1; 1 in the paper. All in one frame have the same text, and so the same half.
         dropout: On the outputs of both networks (Section 3.5).
         character_weight: Weight of the main loss. The paper gives no weights.
         visual_weight: Weight of the auxiliary loss on characters by their faces alone.
@@ -78,6 +82,8 @@ class MangaMMTLConfig(PreTrainedConfig):
     zooms: list[float | int] | tuple[float | int, ...] = (1.0,)
     mirrored: bool = False
     text_length: int = 128
+    text_trust: float | int = 1.0
+    album_trust: float | int = 1.0
 
     # losses
     dropout: float | int = 0.2
@@ -102,6 +108,10 @@ class MangaMMTLConfig(PreTrainedConfig):
             raise ValueError(f"dropout {self.dropout} does not lie between 0 and 1")
         if not self.zooms or min(self.zooms) <= 0:
             raise ValueError(f"zooms {self.zooms} must be one or more numbers above 0")
+        if not (0 <= self.text_trust <= 1 and 0 <= self.album_trust <= 1):
+            raise ValueError(
+                f"text_trust {self.text_trust} and album_trust {self.album_trust} go from 0 to 1"
+            )
         if self.face_size > self.uncropped_size:
             raise ValueError(f"face_size {self.face_size} is cut from {self.uncropped_size} pixels")
         longest = getattr(self.text_config, "max_position_embeddings", None)

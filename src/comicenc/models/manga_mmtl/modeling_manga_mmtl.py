@@ -63,6 +63,11 @@ class PartNetwork(nn.Module):
         if config.trainable_padding:
             self.padding = nn.Parameter(torch.zeros(width))
 
+    @property
+    def nothing(self) -> Tensor:
+        """(width,) what stands for a part that is missing."""
+        return getattr(self, "padding", next(self.parameters()).new_zeros(self.width))
+
     def forward(self, present: Tensor, *inputs: Tensor | None) -> Tensor:
         """Encode the parts that are there; the others cost nothing and touch no batch statistics.
 
@@ -73,8 +78,7 @@ class PartNetwork(nn.Module):
         Returns:
             (B, width) float32 or the weights' type.
         """
-        padding = getattr(self, "padding", next(self.parameters()).new_zeros(self.width))
-        rows = padding.expand(len(present), -1)
+        rows = self.nothing.expand(len(present), -1)
         if not present.any():
             return rows
         there = [None if values is None else values[present] for values in inputs]
@@ -303,7 +307,7 @@ class MangaMMTLModel(PreTrainedModel):
         labels = {"album": album_labels, "character": character_labels, "visual": character_labels}
         return MangaMMTLOutput(
             **self._losses(logits, labels, present),
-            embeddings=self._embedding(features, present),
+            embeddings=self._embedding(features, present, faces),
             **{f"{task}_logits": values for task, values in logits.items()},
         )
 
@@ -316,8 +320,16 @@ class MangaMMTLModel(PreTrainedModel):
         if "texts" in self.config.modalities:
             encoded["album"] = encoded["character"] = self.text_network(has_text, input_ids, attention_mask)
         if len(self.config.modalities) == 2:
-            encoded["character"] = self.fusion(encoded["visual"], encoded["album"])
+            texts = self._trusted(encoded["album"], has_face)
+            encoded["character"] = self.fusion(encoded["visual"], texts)
         return encoded
+
+    def _trusted(self, texts: Tensor, has_face: Tensor) -> Tensor:
+        """Texts (B, width) as far as `text_trust` lets them speak beside a face."""
+        if self.training or self.config.text_trust == 1:
+            return texts
+        nothing = self.text_network.nothing.to(texts.dtype)
+        return torch.where(has_face[:, None], nothing.lerp(texts, self.config.text_trust), texts)
 
     def _losses(self, logits, labels, present) -> dict[str, Tensor]:
         losses = {
@@ -330,8 +342,10 @@ class MangaMMTLModel(PreTrainedModel):
         total = sum(getattr(self.config, f"{task}_weight") * loss for task, loss in losses.items())
         return {"loss": total} | {f"{task}_loss": loss for task, loss in losses.items()}
 
-    def _embedding(self, features: dict[str, Tensor], present: dict[str, Tensor]) -> Tensor:
+    def _embedding(self, features: dict[str, Tensor], present: dict[str, Tensor], has_face: Tensor) -> Tensor:
         halves = {task: _unit(features[task]) for task in ("album", "character") if task in features}
+        if len(halves) == 2 and not self.training:
+            halves["album"] = halves["album"] * torch.where(has_face, self.config.album_trust, 1.0)[:, None]
         if self.config.missing == "zero":
             halves = {task: half * present[task][:, None] for task, half in halves.items()}
         return _unit(torch.cat([*halves.values()], dim=-1))
