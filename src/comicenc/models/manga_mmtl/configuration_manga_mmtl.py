@@ -42,7 +42,7 @@ class MangaMMTLConfig(PreTrainedConfig):
             nearer. The paper looks once.
         mirrored: In evaluation, whether each look is repeated on the mirrored face.
         text_length: Tokens after which a text is cut. Not in the paper.
-        text_trust: In evaluation, how far a text beside a face moves the fused features from those of no text;
+        text_trust: In evaluation, how far a text beside a face moves what is fused away from no text at all;
             1 in the paper. Texts that were trained on are remembered and so trusted more than new ones earn.
         album_trust: In evaluation, length of the album's half of the embedding where the character's, with a
             face, has 1; 1 in the paper. All in one frame have the same text, and so the same half.
