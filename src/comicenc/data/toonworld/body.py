@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .adornments import draw_choker
 from .clothes import LONG_TOPS, draw_bag, draw_cape, draw_skirt, draw_torso
 from .drawing import Drawing
 from .limbs import draw_arm, draw_leg
@@ -77,3 +78,4 @@ def _draw_neck(drawing: Drawing, bones: Skeleton) -> None:
     if drawing.style.shading != "none" and not drawing.away:
         shade = _NECK_SHADE * (wide, 1) + (shift[2], 0)
         drawing.canvas.fill(shade, drawing.style.shadow(drawing.skin), alpha=0.6)
+    draw_choker(drawing, wide, shift)

@@ -7,6 +7,7 @@ for, about as common as on image boards. A few are animals or creatures.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,11 +26,11 @@ _HAIR_WEIGHTS = (70, 46, 52, 58, 62, 36, 24, 52, 44, 52, 17, 29)
 _EYE_WEIGHTS = (16, 20, 36, 43, 21, 55, 28, 50, 68, 21, 46)
 _CLOTH_WEIGHTS = (36, 12, 36, 8, 7, 5, 15, 11, 9, 20, 3, 8)
 _LIGHT_SKIN = (
-    (0.06, 0.08, 1.0),
-    (0.05, 0.1, 1.0),
-    (0.07, 0.12, 1.0),
-    (0.045, 0.06, 1.0),
-    (0.075, 0.17, 0.99),
+    (0.06, 0.1, 1.0),
+    (0.05, 0.12, 1.0),
+    (0.07, 0.14, 1.0),
+    (0.045, 0.07, 1.0),
+    (0.072, 0.19, 0.99),
 )
 _DARK_SKIN = ((0.065, 0.35, 0.86), (0.06, 0.45, 0.7), (0.055, 0.5, 0.55), (0.06, 0.4, 0.78))
 _DARK_SHARE, _ODD_SHARE = 0.09, 0.012
@@ -39,7 +40,7 @@ _BACKS = {
         "braids": 1.2, "spiky": 0.2, "afro": 0.08,
     },
     BOY: {
-        "short": 5, "spiky": 4, "bob": 0.8, "long": 0.8, "pony": 0.8, "afro": 0.15, "receding": 0.1,
+        "short": 5, "spiky": 4, "bob": 0.5, "long": 0.5, "pony": 0.5, "afro": 0.15, "receding": 0.1,
         "bald": 0.15,
     },
 }  # fmt: skip
@@ -71,7 +72,8 @@ _PATTERNS = {
     "emblem": 0.5,
     "buttons": 1.5,
 }
-_EARS = {"none": 78, "cat": 7, "rabbit": 4, "dog": 2.5, "bear": 1, "horns": 4, "antlers": 0.5}
+_EARS = {"none": 78, "cat": 6, "fox": 3, "rabbit": 4, "dog": 2.5, "bear": 1, "horns": 4, "antlers": 0.5}
+_TAILS, _TAILED = {"cat": "cat", "dog": "dog", "fox": "fox", "horns": "demon"}, 0.65
 _LENGTHS = {"short": 0.36, "bob": 0.62, "long": 1.5, "spiky": 0.4}
 _TIED_LENGTH = 1.3
 _LIGHT_EARS = 0.7  # chance that animal ears have the colour of the hair
@@ -111,6 +113,13 @@ def _chance(rng: np.random.Generator, share: float) -> bool:
 
 def _perhaps_cloth(rng: np.random.Generator, share: float) -> Colour | None:
     return _cloth(rng) if _chance(rng, share) else None
+
+
+@lru_cache(maxsize=4096)
+def character_of(seed: int, number: int) -> Character:
+    """Somebody of a world's cast, who is the same whenever asked for; negative ones are extras."""
+    extra = number < 0
+    return sample_character(np.random.default_rng([seed, 14 if extra else 10, abs(number)]), abs(number))
 
 
 def sample_character(rng: np.random.Generator, number: int) -> Character:
@@ -175,8 +184,9 @@ def _sample_face(rng: np.random.Generator, base: Face, sex: str, eye_colour: Col
         width=rng.normal(1.0, 0.04),
         jaw=rng.normal(0.96 if girl else 1.0, 0.06),
         chin=rng.uniform(0.5, 1.0 if girl else 1.3),
-        eye_size=rng.normal(0.138 if girl else 0.118, 0.014),
-        eye_aspect=rng.uniform(0.95, 1.5) if girl else rng.uniform(0.7, 1.2),
+        eye_size=rng.normal(0.12 if girl else 0.105, 0.01),
+        eye_aspect=rng.uniform(0.8, 1.2) if girl else rng.uniform(0.6, 0.95),
+        eye_spacing=rng.normal(35.0, 1.6),
         lashes=rng.uniform(0.4, 1.0) if girl else rng.uniform(0.0, 0.5),
         brow_width=rng.uniform(0.012, 0.03 if girl else 0.05),
         nose=rng.uniform(0.3, 0.5 if girl else 0.8),
@@ -205,6 +215,10 @@ def _sample_marks(rng: np.random.Generator, base: Marks, sex: str, hair: Hair) -
         hairclip=None if hairless else _perhaps_cloth(rng, 0.14 if girl else 0.03),
         ears=ears,
         ears_colour=own if ears not in ("horns", "antlers") else _cloth(rng),
+        tail=_TAILS.get(ears, "none") if _chance(rng, _TAILED) else "none",
+        halo=_cloth(rng) if girl and _chance(rng, 0.06) else None,
+        choker=_perhaps_cloth(rng, 0.1 if girl else 0.02),
+        flower=_cloth(rng) if girl and not hairless and _chance(rng, 0.08) else None,
     )
 
 

@@ -16,6 +16,7 @@ from .canvas import Colour
 
 _LIGHTNESS = 0.75  # how much a difference of lightness counts beside one of hue
 _DOUBT = 0.72  # a name is plausible where the nearest lies no closer than this share of its distance
+_KNOWN = 0.5  # the same share for the name that is known of somebody, and of something small
 _SPREAD = 5.0  # of colours about an example, in units of CIELAB
 _NEUTRAL_SPREAD, _CHROMA_SHARE = 1.2, 0.15  # what is nearly grey strays less in hue
 _SURE = 0.7  # sampled colours lie this much nearer to their own name than to the next
@@ -25,7 +26,7 @@ _TRIES = 40
 HAIR = {
     "black": "000000 18181c 24222a 2c282c 1c2030 2a2024 34323a",
     "grey": "7c7c84 94949c a8a8b0 66666e bcbcc4 9c98a0 8c9098 c4c6cc a8a29e",
-    "white": "f6f6f8 e8e8f0 ffffff e8e6e4 eef2fa dcdfe8 f4efe9",
+    "white": "f6f6f8 e8e8f0 ffffff e8e6e4 eef2fa dcdfe8 f4efe9 d8dae2",
     "brown": "4a2c20 6b4430 8a5a3c a0704c 7a5a48 5a3a2e 94694e b08260 3e2a24 9c7a60 6e4e3a 5e4436 b48c6c",
     "blonde": "f6e39a f0d27a e8c46a fff0b8 e6cf9a d9b968 f5dfb0 ffe680 dcc08a c9a862 ecd9b4 fbe8c4 e8b850",
     "red": "b02a2a d23a32 8e2226 e04848 a83a36 c84c46 7c1c22 981c30 c42844",
@@ -97,6 +98,7 @@ def _distances(colour: Colour, what: str) -> dict[str, float]:
     return dict(zip(_TABLES[what], nearest.tolist(), strict=True))
 
 
+@lru_cache(maxsize=4096)
 def colour_names(colour: Colour, what: str) -> tuple[str, ...]:
     """The plausible names of a colour, the best one first.
 
@@ -108,6 +110,20 @@ def colour_names(colour: Colour, what: str) -> tuple[str, ...]:
     order = sorted(apart, key=apart.__getitem__)
     least = apart[order[0]]
     return tuple(name for name in order if least >= _DOUBT * apart[name])
+
+
+def known_name(colour: Colour, what: str, own: str) -> str:
+    """The name that is known of somebody where a colour allows it, else "".
+
+    Light, shade and the blur of small things change colours, so that more is allowed than by `colour_names`.
+
+    Args:
+        colour: RGB, 0 to 255, as it is seen.
+        what: "hair", "eyes" or "cloth".
+        own: The name that is known.
+    """
+    apart = _distances(colour, what)
+    return own if min(apart.values()) >= _KNOWN * apart[own] else ""
 
 
 def sample_colour(rng: np.random.Generator, name: str, what: str) -> Colour:

@@ -56,7 +56,7 @@ class Drawing:
     @cached_property
     def skull(self) -> Skull:
         """The head of a human as this artist shapes it; beasts have theirs from their species."""
-        anime, chibi = self.style.eyes == "anime", self.style.kind == "chibi"
+        anime, chibi = self.style.anime, self.style.kind == "chibi"
         pointed, relief = (0.78 if anime else 1.0), (0.45 if chibi else 0.8 if anime else 1.0)
         return Skull(self.design.face, self.yaw, self.profile, self.nod, pointed, relief)
 

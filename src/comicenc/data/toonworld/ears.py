@@ -29,6 +29,11 @@ def draw_ear(drawing: Drawing, kind: str, x: float, y: float, side: int, size: f
         inner = [(-0.08 * s, 0.02), (0.07 * out, -0.2 * s), (0.08 * s, 0.02)]
         drawing.shape(root + outer, colour, curved=False)
         canvas.fill(root + inner, inside, curved=False)
+    elif kind == "fox":
+        outer = [(-0.17 * s, 0.06), (0.04 * out, -0.44 * s), (0.17 * s, 0.06)]
+        inner = [(-0.1 * s, 0.02), (0.04 * out, -0.3 * s), (0.1 * s, 0.02)]
+        drawing.shape(root + outer, colour, curved=False)
+        canvas.fill(root + inner, mix(colour, (255, 255, 255), 0.7), curved=False)
     elif kind == "bear":
         drawing.shape(ellipse(x, y - 0.04, 0.14 * s, 0.14 * s, count=8), colour)
         canvas.fill(ellipse(x, y - 0.03, 0.075 * s, 0.075 * s, count=8), inside)

@@ -9,6 +9,7 @@ import numpy as np
 
 from .canvas import Colour, darker, ellipse, mix
 from .drawing import Drawing
+from .moe_eyes import draw_moe_eye, moe_shapes
 from .parts import Part, part
 
 # Heights of upper and lower lid from the inner to the outer corner, in half heights of the eye.
@@ -29,7 +30,7 @@ _LIDS = {
 _LASH = np.array([0.15, 0.55, 0.85, 1, 1, 1, 1.1, 1.25, 0.7])  # how thick, from the inner to the outer corner
 _WING = (1.16, -0.42)  # where the lashes of the outer corner end
 _FOLD, _LOWER = slice(2, 8), slice(4, 8)  # parts of the lids with a fold above, with a line below
-_HEIGHTS = {"anime": 0.95, "cartoon": 0.95, "dot": 0.8, "almond": 0.55}
+_HEIGHTS = {"anime": 0.95, "cartoon": 0.95, "dot": 0.8, "almond": 0.55, "moe": 0.95}
 _OPENING = {"narrow": 0.5, "wide": 1.12}
 _LEAST, _LOWEST = 0.05, 0.29  # least half height, and how low eyes reach: the mouth needs its place
 _NARROWEST = 0.25  # share of its width from which on an eye at the edge of the face is drawn
@@ -77,7 +78,7 @@ class _Eye:
 
 def eye_level(drawing: Drawing) -> float:
     """Height of the eyes; anime sets them lower."""
-    lower = 0.03 if drawing.style.eyes == "anime" else 0.0
+    lower = 0.03 if drawing.style.anime else 0.0
     return drawing.design.face.eye_height + lower + drawing.nod
 
 
@@ -106,6 +107,8 @@ def draw_eye(drawing: Drawing, side: int) -> None:
         shapes = [_BOW * (1, 0.35 if mood == "closed" else -0.6)]
     elif style.eyes == "dot":
         shapes = [_DISC[::2] * (max(0.42, 0.02 / half), 0.62)]
+    elif style.eyes == "moe":
+        shapes = moe_shapes(drawing, side, eye.tall, _OPENING.get(mood, 1.0))
     else:
         shapes = _open_eye(eye, _OPENING.get(mood, 1.0))
     brow, *shapes = eye.lay(brow, *shapes)
@@ -122,6 +125,8 @@ def draw_eye(drawing: Drawing, side: int) -> None:
         drawing.canvas.stroke(shapes[0], dark, max(style.line, 0.016) * 1.5)
     elif style.eyes == "dot":
         drawing.canvas.fill(shapes[0], mix(dark, style.paint(face.eye_colour), 0.25))
+    elif style.eyes == "moe":
+        draw_moe_eye(drawing, shapes, dark)
     else:
         _draw_open_eye(drawing, shapes, dark)
 
@@ -182,12 +187,13 @@ def _iris(eye: _Eye, upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
     return iris
 
 
-@part(Part.IRIS)
+@part(Part.PUPIL)
 def _draw_iris(drawing: Drawing, shapes: np.ndarray, dark: Colour) -> None:
     style, canvas = drawing.style, drawing.canvas
     colour = style.paint(drawing.design.face.eye_colour)
     rim, iris, glow, pupil, light, glint = (shapes[part] for part in _PARTS)
     canvas.fill(rim, mix(darker(colour, 0.42), dark, 0.25), curved=False)
+    canvas.part = Part.IRIS
     canvas.fill(iris, colour, curved=False)
     if style.eyes == "anime":
         canvas.fill(glow, mix(colour, _WHITE, 0.4), curved=False)

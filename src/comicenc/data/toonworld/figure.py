@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...comic import Box
+from .adornments import draw_flower, draw_halo, draw_worn_tail
 from .body import draw_behind, draw_body, draw_bust, draw_in_front
 from .canvas import Canvas
 from .clothes import clothes_bounds
@@ -157,6 +158,7 @@ def draw_figure(
     if design.human and not pose.away:
         canvas.owner = owner + 1
         canvas.look(x, y, head, roll)
+        draw_halo(drawing)
         draw_back_hair(drawing)
     canvas.owner = owner
     canvas.look(x, y, head)
@@ -170,6 +172,9 @@ def draw_figure(
         draw_head(drawing)
         draw_flush(drawing)
         draw_front_hair(drawing)
+        draw_flower(drawing)
+        if drawing.away:
+            draw_halo(drawing)
     else:
         draw_creature_head(drawing)
     draw_hat(drawing)
@@ -180,9 +185,13 @@ def _draw_upright_body(drawing: Drawing, bones: Skeleton, with_body: bool) -> No
     design = drawing.design
     if not design.human and not drawing.away and with_body:
         draw_upright_tail(drawing, bones.hip_y)
+    if not drawing.away and with_body:
+        draw_worn_tail(drawing, bones)
     draw_behind(drawing, bones)
     if with_body:
         draw_body(drawing, bones)
+        if drawing.away:
+            draw_worn_tail(drawing, bones)
     else:
         draw_bust(drawing, bones)
     draw_in_front(drawing, bones)

@@ -90,7 +90,7 @@ def _draw_nose(drawing: Drawing) -> None:
     [(x, y)] = drawing.skull.wrap([(-0.06 * ahead if aside else 0.0, y)])
     if aside:
         canvas.stroke([(x - 0.012 * ahead, y + 0.03), (x + 0.012 * ahead, y + 0.026)], dark, width * 0.8)
-    elif style.eyes == "anime":
+    elif style.anime:
         _draw_small_nose(drawing, x, y, dark)
     elif style.nose == "dot":
         canvas.fill(ellipse(x, y, 0.012, 0.012, count=6), dark)
@@ -123,7 +123,7 @@ def _draw_small_nose(drawing: Drawing, x: float, y: float, dark: Colour) -> None
 @part(Part.MOUTH)
 def _draw_mouth(drawing: Drawing) -> None:
     face, style, mood = drawing.design.face, drawing.style, drawing.pose.mouth
-    half = 0.095 * face.mouth * (1 + 0.7 * drawing.profile) * (0.85 if style.eyes == "anime" else 1.0)
+    half = 0.095 * face.mouth * (1 + 0.7 * drawing.profile) * (0.85 if style.anime else 1.0)
     place = np.array((0.0, _MOUTH + drawing.nod * 0.7))
     dark, width = mix(style.contour(drawing.skin), (70, 20, 20), 0.4), style.line or 0.014
     if mood in _GAPES:

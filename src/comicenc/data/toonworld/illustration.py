@@ -14,10 +14,11 @@ import numpy as np
 
 from .backdrops import draw_backdrop
 from .canvas import Canvas
-from .characters import Character, sample_character
+from .characters import Character, character_of
 from .colours import CLOTH, sample_colour
 from .figure import Drawn, draw_figure, place_figure
 from .finish import Light, illuminate, sample_light, tone, wear
+from .glazing import glaze
 from .illustrators import sample_illustrator
 from .pose import Pose, sample_pose
 from .settings import View, draw_place, sample_place
@@ -31,14 +32,22 @@ _FRAMING_SHARES = np.cumsum((0.4, 0.14, 0.18, 0.12, 0.16))
 # How common views are, front, three-quarter, profile and back, in close-ups and in others.
 _CLOSE_VIEWS, _FAR_VIEWS = np.cumsum((0.52, 0.4, 0.07, 0.01)), np.cumsum((0.48, 0.35, 0.09, 0.08))
 _VIEWS = ("front", "three_quarter", "profile", "back")
+_MOUTHS = ("smile", "open", "line", "small", "shout", "frown", "teeth", "wavy")
+_MOUTH_SHARES = np.cumsum((0.33, 0.24, 0.13, 0.09, 0.06, 0.06, 0.04, 0.05))
+_EYES = ("open", "wide", "narrow", "closed", "happy", "wink")
+_EYE_SHARES = np.cumsum((0.76, 0.05, 0.06, 0.05, 0.04, 0.04))
 _LOOKING, _HEAD_TILT = 0.72, 8.0  # chance to look at the reader, degrees
 _AIM, _STRAY = 0.55, 0.3  # how far irises lie aside in a profile that looks at the reader, and may stray
 _COMPANY = (0.04, 0.14)  # chance of somebody beside, in close-ups and in others
 _CROWD = 0.25  # of these, chance of a third
+_EXTRAS = 500  # who stand beside and are never drawn for themselves
 _FIRST_OUTFIT = 0.65
+# Drawn evenly: what stands more often is likelier.
+_PATTERNS = (*["gradient"] * 4, "dots", "dots", "sparkle", "sparkle", "focus", "speed")
+_GLAZED, _GLAZING = ("anime", "painted", "chibi"), 0.75  # who glazes, and how often
 _LIT = 0.3  # chance that the light is not plain
 _MILD = (0.05, 0.45)  # how far such a light takes hold
-_SCENES = 300  # places of one seed
+SCENES = 300  # places of one seed
 _SCENE_TALL, _SCENE_WIDE = 1.1, 2.4  # sides of a drawn place beside a picture's
 _PAPER = (255.0, 255.0, 255.0)
 
@@ -133,9 +142,11 @@ def draw_illustration(
     close = framing in ("face", "portrait")
     pose = _sample_pose(rng, _CLOSE_VIEWS if close else _FAR_VIEWS)
     outfit = _sample_outfit(rng, character)
-    if framing == "face" and pose.away:
+    if not character.design.upright:
+        framing = "full_body" if framing != "face" else framing
+    elif framing == "face" and pose.away:
         framing = "portrait"
-    company = _sample_company(rng, close)
+    company = _sample_company(rng, close, seed)
     mark = _frame(rng, framing, character, pose, style, outfit, side, len(company))
     canvas = Canvas(side, side, style.paper, track=True, tell=True)
     backdrop = _draw_backdrop(rng, canvas, style, close, (mark.x, mark.y), seed)
@@ -147,6 +158,8 @@ def draw_illustration(
         )
     sitters.insert(0, _draw_sitter(canvas, character, pose, style, mark, outfit, 1))
     pixels = canvas.pixels
+    if style.kind in _GLAZED and not style.colourless and rng.random() < _GLAZING:
+        pixels = glaze(pixels, canvas.parts, rng)
     if rng.random() < _LIT:
         pixels = illuminate(pixels, _mild_light(rng), style, rng)
     pixels = wear(tone(pixels, style, rng), rng, 0.6)
@@ -175,20 +188,15 @@ def _sample_pose(rng: np.random.Generator, shares: np.ndarray) -> Pose:
     )
 
 
-_MOUTHS = ("smile", "open", "line", "small", "shout", "frown", "teeth", "wavy")
-_MOUTH_SHARES = np.cumsum((0.33, 0.24, 0.13, 0.09, 0.06, 0.06, 0.04, 0.05))
-_EYES = ("open", "wide", "narrow", "closed", "happy", "wink")
-_EYE_SHARES = np.cumsum((0.76, 0.05, 0.06, 0.05, 0.04, 0.04))
-
-
 def _sample_outfit(rng: np.random.Generator, character: Character) -> int:
     return 0 if rng.random() < _FIRST_OUTFIT else int(rng.integers(len(character.design.outfits)))
 
 
-def _sample_company(rng: np.random.Generator, close: bool) -> list[Character]:
+def _sample_company(rng: np.random.Generator, close: bool, seed: int) -> list[Character]:
     if rng.random() > _COMPANY[0 if close else 1]:
         return []
-    return [sample_character(rng, 0) for _ in range(1 + int(rng.random() < _CROWD))]
+    count = 1 + int(rng.random() < _CROWD)
+    return [character_of(seed, -1 - int(number)) for number in rng.integers(_EXTRAS, size=count)]
 
 
 def _frame(
@@ -203,13 +211,13 @@ def _frame(
 ) -> _Mark:
     """Where the head lies so that the picture holds what its framing promises."""
     design = character.design
-    whole = place_figure(design, pose, style, 0.0, 0.0, 1.0, outfit).body  # in head heights
     if framing == "face":
-        wide = rng.uniform(1.02, 1.75)
+        wide = 1.0 + 0.8 * rng.beta(1.7, 2.2)
         x, y = rng.normal(0, 0.05), rng.normal(0.0, 0.05) - 0.12 * (wide - 1)
         return _Mark(side * (0.5 - x / wide), side * (0.5 - y / wide), side / wide)
+    whole = place_figure(design, pose, style, 0.0, 0.0, 1.0, outfit).body  # in head heights
     top = whole.y0 - rng.uniform(0.03, 0.25) if rng.random() < 0.75 else -rng.uniform(0.5, 0.7)
-    if framing == "full_body" or not design.upright:
+    if framing == "full_body":
         margin = rng.uniform(1.03, 1.25)
         wide = max(whole.height, whole.width + 0.9 * others) * margin
         x, y = whole.center
@@ -224,7 +232,7 @@ def _frame(
         }[framing]
         wide = bottom - top
         middle = rng.normal(0, 0.04) * wide
-    if rng.random() < 0.12:
+    if framing != "full_body" and rng.random() < 0.12:
         middle += rng.uniform(-0.25, 0.25) * wide
     scale = side / wide
     return _Mark(side / 2 - middle * scale, -top * scale, scale)
@@ -273,14 +281,14 @@ def _draw_backdrop(
     if chance < 0.82:
         canvas.pixels[:] = np.clip(colour, 0, 255)
         return Backdrop("plain")
-    kind = ("gradient", "dots", "sparkle", "focus", "speed")[int(rng.integers(5))]
+    kind = _PATTERNS[int(rng.integers(len(_PATTERNS)))]
     draw_backdrop(canvas, kind, style, colour, rng, centre)
     canvas.parts[:] = 0
     return Backdrop(kind)
 
 
 def _lay_place(rng: np.random.Generator, canvas: Canvas, style: Style, seed: int) -> Backdrop:
-    kind, light, pixels, parts = _scene(seed, int(rng.integers(_SCENES)), canvas.width)
+    kind, light, pixels, parts = scene(seed, int(rng.integers(SCENES)), canvas.width)
     window = int(canvas.width * rng.uniform(0.7, 1.08))
     x, y = int(rng.integers(pixels.shape[1] - window)), int(rng.integers(pixels.shape[0] - window + 1))
     size = canvas.width, canvas.height
@@ -294,8 +302,8 @@ def _lay_place(rng: np.random.Generator, canvas: Canvas, style: Style, seed: int
     return Backdrop(kind, light, blurred)
 
 
-@lru_cache(maxsize=_SCENES)
-def _scene(seed: int, number: int, side: int) -> tuple[str, str, np.ndarray, np.ndarray]:
+@lru_cache(maxsize=SCENES)
+def scene(seed: int, number: int, side: int) -> tuple[str, str, np.ndarray, np.ndarray]:
     """Kind, light, pixels (H, W, 3) and parts (H, W) of one of the places that illustrators know."""
     rng = np.random.default_rng([seed, 12, number])
     kinds = tuple(PLACE_NAMES)

@@ -20,6 +20,7 @@ _KINDS = {
 }
 _NAMES, _SHARES = list(_KINDS), np.cumsum(list(_KINDS.values())) / sum(_KINDS.values())
 _OTHER_EYES = 0.05  # share that draws eyes as no anime does
+_MOE = 0.85  # of the others, share that draws them as today's anime does
 _GREY = 0.05  # share of colourists' drawings that are grey
 
 
@@ -27,7 +28,7 @@ def sample_illustrator(rng: np.random.Generator) -> Style:
     """Invent an illustrator, whose colours are truer to the design than a comic's, and shadows lighter."""
     kind = _NAMES[int(np.searchsorted(_SHARES, rng.random()))]
     style = sample_style(rng, kind)
-    eyes = style.eyes if rng.random() < _OTHER_EYES else "anime"
+    eyes = style.eyes if rng.random() < _OTHER_EYES else "moe" if rng.random() < _MOE else "anime"
     tones = style.tones
     if tones == "colour" and rng.random() < _GREY:
         tones = "grey"
@@ -44,4 +45,5 @@ def sample_illustrator(rng: np.random.Generator) -> Style:
         eye_scale=style.eye_scale * rng.uniform(0.98, 1.12),
         nose="dot" if style.nose == "full" else style.nose,
         shine=rng.uniform(0.05, 0.95),
+        shade=(rng.uniform(0.6, 0.85), rng.uniform(0.42, 0.6), rng.uniform(0.45, 0.75)),
     )

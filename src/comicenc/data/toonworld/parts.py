@@ -43,6 +43,10 @@ class Part(IntEnum):
     HAIRBAND = auto()
     HAIRCLIP = auto()
     HAT = auto()
+    HALO = auto()
+    HAIR_FLOWER = auto()
+    CHOKER = auto()
+    TAIL = auto()
     NECK = auto()
     TOP = auto()
     INNER = auto()  # what shows under an open top

@@ -45,17 +45,31 @@ class Seen:
 
     def colour(self, *parts: Part) -> Colour:
         """The middle colour of all pixels that show some parts; some must."""
-        chosen = np.isin(self._parts, parts)
-        return tuple(np.median(self._pixels[chosen], axis=0).tolist())
+        shown = self._pixels[self._chosen(parts)]
+        middle = len(shown) // 2
+        return tuple(np.partition(shown, middle, axis=0)[middle].tolist())
 
     def mean_colour(self, *parts: Part) -> Colour:
         """The mean colour of all pixels that show some parts; some must."""
-        chosen = np.isin(self._parts, parts)
-        return tuple(self._pixels[chosen].mean(axis=0).tolist())
+        return tuple(self._pixels[self._chosen(parts)].mean(axis=0).tolist())
 
-    def cloth(self, *parts: Part) -> str:
-        """What people call the middle colour of some parts, "" where the picture has no colours."""
-        return colour_names(self.colour(*parts), "cloth")[0] if self.coloured else ""
+    def cloth(self, dyed: Colour, *parts: Part) -> str:
+        """What people call the colour of some parts, "" where the picture has no colours.
+
+        Args:
+            dyed: The colour of the design, whose name stays where it is a plausible one of what is seen.
+            parts: Some must show.
+        """
+        if not self.coloured:
+            return ""
+        names, own = colour_names(self.colour(*parts), "cloth"), colour_names(dyed, "cloth")[0]
+        return own if own in names else names[0]
+
+    def _chosen(self, parts: tuple[Part, ...]) -> np.ndarray:
+        """Which of this sitter's pixels show some parts."""
+        shown = np.zeros(len(Part), bool)
+        shown[list(parts)] = True
+        return shown[self._parts]
 
     @property
     def coloured(self) -> bool:
@@ -67,9 +81,9 @@ class Seen:
 
     def lowest(self, *parts: Part) -> float:
         """How low some parts reach, in head heights below the middle of the head; -1 where none shows."""
-        shown = np.zeros(len(Part), bool)
-        shown[list(parts)] = True
-        rows = np.flatnonzero((self._mine & shown[self.illustration.parts]).sum(axis=1) > 1)
+        found = self._mine.copy()
+        found[self._mine] = self._chosen(parts)
+        rows = np.flatnonzero(np.count_nonzero(found, axis=1) > 1)
         return (rows[-1] - self.sitter.y) / self.head if len(rows) else -1.0
 
     @property

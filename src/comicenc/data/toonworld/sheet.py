@@ -25,6 +25,7 @@ PATTERNS = ("plain", "stripes", "bands", "plaid", "dots", "emblem", "buttons")
 COLLARS = ("none", "shirt", "scarf", "tie", "bow", "high")
 HATS = ("witch", "cap", "top", "beanie", "straw", "helmet", "hood", "crown", "beret")
 EARS = ("cat", "dog", "bear", "rabbit", "horns", "antlers")
+TAILS = ("cat", "dog", "fox", "demon")
 MARKINGS = ("none", "stripes", "spots", "mask", "patch", "cap")
 EXTRAS = ("none", "horns", "antenna", "crest", "whiskers", "spikes", "fangs")
 BEASTS = (
@@ -132,6 +133,10 @@ class Marks:
         hairclip: Colour, or None.
         ears: "none" or one of `EARS`, worn beside human ears.
         ears_colour: Of these.
+        tail: "none" or one of `TAILS`.
+        halo: Colour, or None.
+        choker: Colour, or None.
+        flower: Colour of one in the hair, or None.
     """
 
     moustache: str
@@ -151,6 +156,10 @@ class Marks:
     hairclip: Colour | None
     ears: str
     ears_colour: Colour
+    tail: str = "none"
+    halo: Colour | None = None
+    choker: Colour | None = None
+    flower: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Style:
         line_colour: Of untinted contours.
         shading: "none", "cel" (hard edges) or "soft".
         depth: Strength of shading, 0 to 1.
-        eyes: "anime", "cartoon", "dot" or "almond".
+        eyes: "anime", "cartoon", "dot", "almond", or "moe" for large ones of today's anime.
         eye_scale: Factor on the size of eyes.
         nose: "none", "dot", "line" or "full".
         shine: Strength of highlights on hair.
@@ -55,6 +55,7 @@ class Style:
             only what is dark is filled in).
         paper: Colour of bare paper.
         head_heavy: Factor on the head beside the body.
+        shade: Factors on red, green and blue of what no light reaches, at full depth.
     """
 
     kind: str
@@ -73,6 +74,12 @@ class Style:
     tones: str
     paper: Colour
     head_heavy: float = 1.0
+    shade: Colour = (0.55, 0.5, 0.66)
+
+    @property
+    def anime(self) -> bool:
+        """Whether faces are drawn as anime does, whatever their eyes."""
+        return self.eyes in ("anime", "moe")
 
     @property
     def colourless(self) -> bool:
@@ -99,7 +106,8 @@ class Style:
 
     def shadow(self, colour: Colour) -> Colour:
         """A colour where light does not reach."""
-        return mix(colour, (colour[0] * 0.55, colour[1] * 0.5, colour[2] * 0.66), self.depth)
+        red, green, blue = self.shade
+        return mix(colour, (colour[0] * red, colour[1] * green, colour[2] * blue), self.depth)
 
     def light(self, colour: Colour) -> Colour:
         """A colour where light falls full on."""

@@ -16,7 +16,7 @@ from PIL import Image
 
 from ..files import front_matter, write_rows, write_whole
 from ..page_rows import stored
-from .characters import sample_character, share_out
+from .characters import character_of, share_out
 from .illustration import draw_illustration
 from .shards import claim, draw_shards
 from .tags import read_tags
@@ -158,7 +158,7 @@ def tagged_row(contents: TaggedContents, character: int, number: int, annotated:
         number: Of the picture among the character's.
         annotated: Whether tags are left out as annotators do.
     """
-    who = sample_character(np.random.default_rng([contents.seed, 10, character]), character)
+    who = character_of(contents.seed, character)
     rng = np.random.default_rng([contents.seed, 11, character, number])
     drawn = draw_illustration(rng, who, contents.side, contents.seed)
     tags = read_tags(drawn)

@@ -23,6 +23,7 @@ from .tags_clothes import clothes_tags
 from .tags_heads import head_tags
 
 _LEAST_COMPANY = 60  # pixels of somebody else that are noticed
+_FOCUS = 2.5  # how much more there is to see of somebody on whom a picture with others is focused
 _LEAST_GROUND = 0.05  # share of a picture that tells what stands behind
 _LEAST_PLACE = 0.14
 _MUCH_PLACE = 0.3
@@ -103,8 +104,11 @@ def _count_tags(people: list[Seen]) -> Iterator[str]:
             yield f"{number}{sex}" if number == 1 else f"{number}{sex}s"
         if number > 1:
             yield f"multiple_{sex}s"
-    if len(sexes) == 1 and sexes[0] in (GIRL, BOY):
-        yield "solo"
+    if len(sexes) == 1:
+        if sexes[0] in (GIRL, BOY):
+            yield "solo"
+    elif people[0].count(*Part) > _FOCUS * max(other.count(*Part) for other in people[1:]):
+        yield "solo_focus"
     if BOY in sexes and GIRL not in sexes:
         yield "male_focus"
 
@@ -114,7 +118,7 @@ def _framing_tags(seen: Seen) -> Iterator[str]:
     side, pose, framing = len(one.pixels), sitter.pose, one.framing
     if framing == "face":
         yield "close-up" if side < _FLAT_FACE * seen.head else "portrait"
-    elif sitter.character.design.upright or framing == "full_body":
+    else:
         yield framing
     if pose.view == "profile":
         yield "from_side"
@@ -132,7 +136,7 @@ def _style_tags(one: Illustration) -> Iterator[str]:
         yield "greyscale"
     if one.style.kind == "chibi":
         yield "chibi"
-    if one.style.kind == "sketch":
+    if one.style.tones == "line":
         yield "sketch"
 
 
@@ -157,7 +161,7 @@ def _background_tags(one: Illustration) -> Iterator[str]:
 
 def _place_tags(one: Illustration, shares: np.ndarray, bare: float) -> Iterator[str]:
     backdrop = one.backdrop
-    if bare >= _LEAST_PLACE:
+    if bare >= _LEAST_PLACE and backdrop.kind != "cave":
         yield "indoors" if backdrop.kind in _SHUT_IN else "outdoors"
     if bare >= _MUCH_PLACE and not backdrop.blurred:
         yield from _PLACE_TAGS[backdrop.kind]

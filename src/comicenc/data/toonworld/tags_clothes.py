@@ -57,10 +57,10 @@ def _top_tags(seen: Seen) -> Iterator[str]:
         if outfit.top == "sailor" and not seen.shows(Part.COLLAR, least=_LEAST_TRIM):
             names = []
         yield from names
-        yield f"{seen.cloth(Part.TOP)}_{_NAMES.get(outfit.top, outfit.top)}"
+        yield f"{seen.cloth(outfit.top_colour, Part.TOP)}_{_NAMES.get(outfit.top, outfit.top)}"
         yield from _pattern_tags(seen)
     if outfit.top in _OPEN and seen.shows(Part.INNER, least=40):
-        yield from ("shirt", f"{seen.cloth(Part.INNER)}_shirt")
+        yield from ("shirt", f"{seen.cloth(outfit.second_colour, Part.INNER)}_shirt")
     yield from _collar_tags(seen)
 
 
@@ -78,7 +78,7 @@ def _collar_tags(seen: Seen) -> Iterator[str]:
     outfit = _outfit(seen)
     if not seen.shows(Part.COLLAR, least=_LEAST_TRIM):
         return
-    colour = seen.cloth(Part.COLLAR)
+    colour = seen.cloth(outfit.collar_colour, Part.COLLAR)
     if outfit.top == "sailor":
         yield from ("sailor_collar", f"{colour}_sailor_collar")
         if not seen.sitter.pose.away and seen.bottom > 1.1:
@@ -101,13 +101,12 @@ def _bottom_tags(seen: Seen) -> Iterator[str]:
     part = _BOTTOMS.get(outfit.bottom)
     if part is not None and seen.shows(part, least=_LEAST_PIECE):
         name = _BOTTOM_NAMES.get(outfit.bottom, outfit.bottom)
-        yield from (name, f"{seen.cloth(part)}_{name}")
+        yield from (name, f"{seen.cloth(outfit.bottom_colour, part)}_{name}")
         if outfit.bottom == "long_skirt":
             yield "long_skirt"
     if seen.shows(Part.LEGWEAR, least=40):
-        yield from ("pantyhose", f"{seen.cloth(Part.LEGWEAR)}_pantyhose")
+        yield from ("pantyhose", f"{seen.cloth(outfit.legs, Part.LEGWEAR)}_pantyhose")
     if seen.shows(Part.SHOE, least=24):
-        yield f"{seen.cloth(Part.SHOE)}_footwear"
         shaft = shaft_of(outfit)
         yield "boots" if shaft else "shoes"
         if shaft > 0.5:
@@ -115,14 +114,17 @@ def _bottom_tags(seen: Seen) -> Iterator[str]:
 
 
 def _trim_tags(seen: Seen) -> Iterator[str]:
+    outfit = _outfit(seen)
+    if seen.shows(Part.TAIL, least=30):
+        yield from ("tail", f"{seen.sitter.character.design.marks.tail}_tail")
     if seen.shows(Part.CAPE, least=40):
-        yield from ("cape", f"{seen.cloth(Part.CAPE)}_cape")
+        yield from ("cape", f"{seen.cloth(outfit.cape, Part.CAPE)}_cape")
     if seen.shows(Part.BELT, least=_LEAST_TRIM):
-        yield from ("belt", f"{seen.cloth(Part.BELT)}_belt")
+        yield from ("belt", f"{seen.cloth(outfit.belt, Part.BELT)}_belt")
     if seen.shows(Part.BAG, least=40):
         yield from ("bag", "shoulder_bag")
     if seen.shows(Part.GLOVE, least=_LEAST_TRIM):
-        yield from ("gloves", f"{seen.cloth(Part.GLOVE)}_gloves")
+        yield from ("gloves", f"{seen.cloth(outfit.gloves, Part.GLOVE)}_gloves")
 
 
 def _limb_tags(seen: Seen) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _limb_tags(seen: Seen) -> Iterator[str]:
 def _posture_tags(seen: Seen) -> Iterator[str]:
     pose = seen.sitter.pose
     raised = sum(pose.arms[2 * side] > _RAISED for side in (0, 1))
-    if raised and seen.shows(Part.SLEEVE, Part.ARM, least=60):
+    if raised and seen.shows(Part.HAND, Part.GLOVE, least=6 * raised):
         yield "arms_up" if raised == 2 else "arm_up"
     if seen.illustration.framing != "full_body":
         return

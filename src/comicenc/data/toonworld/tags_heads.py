@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .characters import GIRL
-from .colours import colour_names
+from .colours import colour_names, known_name
 from .parts import Part
 from .seen import HAIR_PARTS, Seen
 
-_LEAST_HAIR, _LEAST_IRIS = 25, 10  # pixels whose colour can be told
-_SMALL_HEAD = 26  # pixels of a head whose mouth tells nothing
+_LEAST_HAIR, _LEAST_IRIS, _LARGE_IRIS = 25, 8, 40  # pixels whose colour can be told
+_SMALL_HEAD = 26  # pixels of a head whose face tells nothing of its mood
 _CHIN = 0.55  # height of what hangs below a chin
 _DARK_SKIN = 205  # red of skin that is called dark
 _BANGS = {
@@ -34,6 +34,7 @@ _EARS = {
     "dog": ("dog_ears", "animal_ears"),
     "bear": ("bear_ears", "animal_ears"),
     "rabbit": ("rabbit_ears", "animal_ears"),
+    "fox": ("fox_ears", "animal_ears"),
     "horns": ("horns",),
     "antlers": ("antlers", "horns"),
 }
@@ -70,12 +71,6 @@ def head_tags(seen: Seen) -> Iterator[str]:
     yield from _worn_tags(seen)
 
 
-def own_name(seen: Seen, colour: tuple, what: str, own: str) -> str:
-    """The character's own name for a colour where it is a plausible one, else the best one."""
-    names = colour_names(colour, what)
-    return own if own in names else names[0]
-
-
 def _animal_tags(seen: Seen) -> Iterator[str]:
     design = seen.sitter.character.design
     species = design.coat.species
@@ -97,7 +92,8 @@ def _hair_tags(seen: Seen) -> Iterator[str]:
     if hair.back == "bald" or shown < _LEAST_HAIR or seen.share(*HAIR_PARTS) < 0.02:
         return
     if seen.coloured:
-        name = own_name(seen, seen.colour(*HAIR_PARTS), "hair", character.hair)
+        colour = seen.colour(*HAIR_PARTS)
+        name = known_name(colour, "hair", character.hair) or colour_names(colour, "hair")[0]
         yield f"{name}_hair"
         if hair.tips != hair.colour and seen.count(Part.TIPS) >= 0.08 * shown:
             tips = colour_names(seen.colour(Part.TIPS), "hair")[0]
@@ -155,8 +151,11 @@ def _eye_tags(seen: Seen) -> Iterator[str]:
     character, pose = seen.sitter.character, seen.sitter.pose
     iris = seen.count(Part.IRIS)
     if iris >= _LEAST_IRIS and seen.coloured and seen.illustration.style.eyes != "dot":
-        yield f"{own_name(seen, seen.mean_colour(Part.IRIS), 'eyes', character.eyes)}_eyes"
-    shut = seen.shows(Part.SHUT_EYE, least=4)
+        colour = seen.mean_colour(Part.IRIS)
+        name = known_name(colour, "eyes", character.eyes)
+        if name or iris >= _LARGE_IRIS:
+            yield f"{name or colour_names(colour, 'eyes')[0]}_eyes"
+    shut = seen.shows(Part.SHUT_EYE, least=4) and seen.head >= _SMALL_HEAD
     if shut and pose.eyes in ("closed", "happy"):
         yield "closed_eyes"
         if pose.eyes == "happy":
@@ -188,7 +187,7 @@ def _mouth_tags(seen: Seen) -> Iterator[str]:
     if seen.shows(Part.OPEN_MOUTH, least=4):
         yield "open_mouth"
         if pose.mouth == "open" and pose.brows < 0.4 and pose.brows > -0.5:
-            yield "smile"
+            yield from ("smile", ":d")
     if seen.shows(Part.TEETH, least=6):
         yield "teeth"
         yield "clenched_teeth"
@@ -198,7 +197,9 @@ def _mouth_tags(seen: Seen) -> Iterator[str]:
 
 def _mood_tags(seen: Seen) -> Iterator[str]:
     pose, face = seen.sitter.pose, seen.sitter.character.design.face
-    if pose.blush and seen.shows(Part.BLUSH, least=6):
+    if seen.head < _SMALL_HEAD:
+        return
+    if pose.blush and seen.shows(Part.BLUSH, least=8):
         yield "blush"
     if seen.shows(Part.TEARS, least=4):
         yield "tears"
@@ -238,7 +239,8 @@ def _mark_tags(seen: Seen) -> Iterator[str]:
 
 
 def _glasses_tags(seen: Seen) -> Iterator[str]:
-    kind = seen.sitter.character.design.marks.glasses
+    marks = seen.sitter.character.design.marks
+    kind = marks.glasses
     if kind == "monocle":
         yield "monocle"
         return
@@ -247,7 +249,7 @@ def _glasses_tags(seen: Seen) -> Iterator[str]:
         if kind == "round":
             yield "round_eyewear"
         if seen.coloured and kind != "shades":
-            yield f"{seen.cloth(Part.GLASSES)}-framed_eyewear"
+            yield f"{seen.cloth(marks.glasses_colour, Part.GLASSES)}-framed_eyewear"
 
 
 def _skin_tags(seen: Seen) -> Iterator[str]:
@@ -257,7 +259,8 @@ def _skin_tags(seen: Seen) -> Iterator[str]:
     red, green, blue = character.design.face.skin
     if not red >= green >= blue:
         yield "colored_skin"
-        yield f"{seen.cloth(Part.SKIN, Part.ARM, Part.LEG, Part.HAND, Part.NECK)}_skin"
+        parts = Part.SKIN, Part.ARM, Part.LEG, Part.HAND, Part.NECK
+        yield f"{seen.cloth(character.design.face.skin, *parts)}_skin"
     elif red < _DARK_SKIN or green < 0.62 * red:
         yield "dark_skin"
         yield "dark-skinned_female" if character.sex == GIRL else "dark-skinned_male"
@@ -265,21 +268,34 @@ def _skin_tags(seen: Seen) -> Iterator[str]:
 
 def _worn_tags(seen: Seen) -> Iterator[str]:
     marks = seen.sitter.character.design.marks
-    hat = seen.sitter.character.design.outfit(seen.sitter.outfit).hat
+    outfit = seen.sitter.character.design.outfit(seen.sitter.outfit)
+    hat = outfit.hat
     if seen.shows(Part.HAT, least=20, share=0.03):
         yield from _HATS.get(hat, ())
-        yield f"{seen.cloth(Part.HAT)}_{'hood' if hat == 'hood' else 'hat'}"
+        for kind in {"hat", "hood"} & set(_HATS.get(hat, ())):
+            yield f"{seen.cloth(outfit.hat_colour, Part.HAT)}_{kind}"
     if seen.shows(Part.ANIMAL_EAR, least=10, share=0.01):
         yield from _EARS[marks.ears]
         if marks.ears == "horns":
-            yield f"{seen.cloth(Part.ANIMAL_EAR)}_horns"
+            yield f"{seen.cloth(marks.ears_colour, Part.ANIMAL_EAR)}_horns"
     if seen.shows(Part.RIBBON, least=10, share=0.01):
-        yield from ("hair_bow", "bow", f"{seen.cloth(Part.RIBBON)}_bow")
+        yield from ("hair_bow", "bow", f"{seen.cloth(marks.ribbon, Part.RIBBON)}_bow")
     if seen.shows(Part.HAIRBAND, least=10, share=0.01):
         band = "headband" if seen.sitter.character.design.hair.back in _FOREHEAD_BACKS else "hairband"
-        yield from (band, f"{seen.cloth(Part.HAIRBAND)}_{band}")
+        yield from (band, f"{seen.cloth(marks.headband, Part.HAIRBAND)}_{band}")
     if seen.shows(Part.HAIRCLIP, least=8, share=0.004):
         yield from ("hairclip", "hair_ornament")
+    if seen.shows(Part.HAIR_FLOWER, least=14, share=0.01):
+        yield from (
+            "hair_flower",
+            "flower",
+            "hair_ornament",
+            f"{seen.cloth(marks.flower, Part.HAIR_FLOWER)}_flower",
+        )
+    if seen.shows(Part.HALO, least=14):
+        yield from ("halo", f"{seen.cloth(marks.halo, Part.HALO)}_halo")
+    if seen.shows(Part.CHOKER, least=8):
+        yield from ("choker", f"{seen.cloth(marks.choker, Part.CHOKER)}_choker")
     if seen.shows(Part.EARRING, least=5, share=0.001):
         yield from ("earrings", "jewelry")
 
