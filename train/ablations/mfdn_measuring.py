@@ -12,7 +12,7 @@ from comicenc.metrics.tagging import identification_metrics, tagging_metrics
 from comicenc.nn import augmentation
 from comicenc.tasks.tagger.thresholds import find_thresholds
 from train.mfdn.pictures import Pictures, read_pictures
-from train.mfdn.scoring import Predictions, predicted
+from train.mfdn.scoring import Said, said
 
 TOPS = (25, 200)
 SHOWN = {"picture": 0.0, "half of the tags": 0.5, "tags": 1.0}  # how much of the tags is told
@@ -47,7 +47,7 @@ class Measuring:
 
     def tagging(self, top: int) -> dict[str, float]:
         """`error/25` and so on, over so many of the commonest tags to train on, from the picture alone."""
-        scores = [self._tags(pictures)[:, :top] for pictures in (self.validation, self.test)]
+        scores = [self._said(pictures).tags[:, :top] for pictures in (self.validation, self.test)]
         true = [pictures.truth(scores[0].shape[1]) for pictures in (self.validation, self.test)]
         told = [rows.any(1) for rows in true]  # what nobody tagged says nothing
         (learnt, asked), (known, wanted) = (
@@ -62,14 +62,9 @@ class Measuring:
     def _named(self, share: float) -> dict[str, float]:
         rng = np.random.default_rng(0)
         shown = [rng.permutation(tags)[: round(share * len(tags))] for tags in self.test.tags]
-        found = self._predicted(self.test, shown if share else None)
-        first = np.argsort(-found.characters, axis=1, kind="stable")[:, :5]
+        first = self._said(self.test, shown if share else None).first
         metrics = identification_metrics(first.tolist(), self.test.characters.tolist())
         return {name: round(metrics[name], 5) for name in FIRST}
 
-    def _tags(self, pictures: Pictures) -> np.ndarray:
-        found = self._predicted(pictures, None)
-        return 1 / (1 + np.exp(-found.characters)) if found.tags is None else found.tags
-
-    def _predicted(self, pictures: Pictures, shown: list[np.ndarray] | None) -> Predictions:
-        return predicted(self.model, pictures, self.prepare, self.processor.tokenizer, shown)
+    def _said(self, pictures: Pictures, shown: list[np.ndarray] | None = None) -> Said:
+        return said(self.model, pictures, self.prepare, self.processor.tokenizer, shown)

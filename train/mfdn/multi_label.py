@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.attention import sdpa_kernel
 
-from comicenc.metrics.tagging import average_precision
 from comicenc.models.mfdn import MFDNModel
-from train.mfdn.scoring import predicted
+from train.mfdn.scoring import said
 from train.mfdn.stage import PicturesStage, kernels
 
 
@@ -38,21 +36,14 @@ class MultiLabelStage(PicturesStage):
 
     losses = DecisionLoss
 
-    @cached_property
-    def truth(self) -> Tensor:
-        """(N, K) 1 for each tag that a picture has."""
-        return torch.from_numpy(self.pictures.truth(self.config.num_labels)).float()
-
     def _targets(self, rows: np.ndarray, ratio: float, rng: np.random.Generator) -> dict[str, Tensor]:
-        return {"labels": self.truth[torch.from_numpy(rows)]}
+        return {"labels": torch.from_numpy(self.pictures.truth(self.config.num_labels, rows)).float()}
 
     def evaluate(self, network: DecisionLoss) -> dict[str, float]:
-        """`map`, the mean average precision over the tags, of held-out pictures."""
+        """`map`, the mean average precision of common tags, of held-out pictures."""
         if self.held_out is None:
             return {}
-        found = predicted(network.model, self.held_out, self.plain, self.tokenizer)
-        true = self.held_out.truth(self.config.num_labels)
-        return {"map": round(float(np.nanmean(average_precision(found.characters, true))), 5)}
+        return {"map": round(self._map(said(network.model, self.held_out, self.plain, self.tokenizer)), 5)}
 
     def description(self) -> dict[str, Any]:
         return super().description() | {"tags": self.config.num_labels, "characters": 0}

@@ -37,11 +37,12 @@ class Pictures:
         """(n, 3, S, S) uint8."""
         return torch.from_numpy(self.pixels[rows]).to(device).permute(0, 3, 1, 2)
 
-    def truth(self, count: int) -> np.ndarray:
-        """(N, K) bool, which of the first K tags each picture has."""
-        found = np.zeros((len(self), count + len(SPECIAL_TOKENS)), dtype=bool)
-        for row, tokens in enumerate(self.tags):
-            found[row, tokens[tokens < found.shape[1]]] = True
+    def truth(self, count: int, rows: np.ndarray | None = None) -> np.ndarray:
+        """(n, K) bool, which of the first K tags each of some pictures has; of all by default."""
+        tags = self.tags if rows is None else [self.tags[row] for row in rows]
+        found = np.zeros((len(tags), count + len(SPECIAL_TOKENS)), dtype=bool)
+        for row, tokens in zip(found, tags, strict=True):
+            row[tokens[tokens < len(row)]] = True
         return found[:, len(SPECIAL_TOKENS) :]
 
     def classes(self, rows: np.ndarray, device: torch.device | str = "cpu") -> Tensor:

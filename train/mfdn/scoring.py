@@ -13,48 +13,50 @@ from comicenc.models.mfdn import MFDNModel, TagTokenizer
 from train.mfdn.pictures import Pictures, sequences
 
 AT_ONCE = 256
+FIRST, COMMON = 5, 200  # characters and tags that are kept of what is said, as Tables V and VI count them
 
 
 @dataclass(frozen=True)
-class Predictions:
+class Said:
     """What was said of N pictures.
 
     Args:
-        characters: (N, C) logits.
-        tags: (N, K) probabilities, or None of a model that predicts none.
+        first: (N, 5) the likeliest classes, the likeliest first; fewer where there are not as many.
+        tags: (N, K) probabilities of the commonest tags, 200 at most. Of a model that decodes none these are
+            its classes' own, which are tags where it was trained on them.
     """
 
-    characters: np.ndarray
-    tags: np.ndarray | None
+    first: np.ndarray
+    tags: np.ndarray
 
 
 @torch.no_grad()
-def predicted(
+def said(
     model: MFDNModel,
     pictures: Pictures,
     prepare: nn.Module,
     tokenizer: TagTokenizer,
     shown: Sequence[np.ndarray] | None = None,
-) -> Predictions:
-    """Characters and tags of pictures.
+) -> Said:
+    """Ask a model who and what is in pictures.
 
     Args:
         model: In evaluation mode.
         pictures: N of them.
         prepare: Brings pixels to what the model takes.
         tokenizer: Of the tags.
-        shown: N arrays of tokens that are known; None for the pictures alone.
+        shown: N arrays of tokens that are told; None for the pictures alone.
     """
     room = model.config.max_tags - 2
-    characters, tags = [], []
+    first, tags = [], []
     for start in range(0, len(pictures), AT_ONCE):
         rows = np.arange(start, min(start + AT_ONCE, len(pictures)))
         inputs = {"pixel_values": prepare(pictures.images(rows, model.device))}
         if shown is not None:
-            ids = sequences([shown[row][:room] for row in rows], tokenizer).to(model.device)
-            inputs |= {"input_ids": ids, "attention_mask": (ids != tokenizer.pad_token_id).long()}
+            inputs["input_ids"] = sequences([shown[row][:room] for row in rows], tokenizer).to(model.device)
         output = model(**inputs)
-        characters.append(output.logits.float().cpu().numpy())
-        if output.tag_probabilities is not None:
-            tags.append(output.tag_probabilities.float().cpu().numpy())
-    return Predictions(np.concatenate(characters), np.concatenate(tags) if tags else None)
+        decoded = output.tag_probabilities
+        common = output.logits.float().sigmoid() if decoded is None else decoded.float()
+        first.append(output.logits.topk(min(FIRST, output.logits.shape[1])).indices.cpu().numpy())
+        tags.append(common[:, :COMMON].cpu().numpy())
+    return Said(np.concatenate(first), np.concatenate(tags))

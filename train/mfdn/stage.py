@@ -17,7 +17,7 @@ from comicenc.nn import augmentation
 from train.mfdn.augmentation import faithful
 from train.mfdn.pictures import Pictures, sequences
 from train.mfdn.recipe import FineTune, Training
-from train.mfdn.scoring import predicted
+from train.mfdn.scoring import Said, said
 from train.recipe import RecipeError
 
 
@@ -169,7 +169,7 @@ class PicturesStage:
         }
 
     def evaluate(self, network: Losses) -> dict[str, float]:
-        """Of held-out pictures: how many characters are right, and the mean average precision of the tags.
+        """Of held-out pictures: how many characters are right, and the mean average precision of common tags.
 
         `accuracy` and `map` are from the picture alone, `accuracy_with_tags` from both.
         """
@@ -180,11 +180,14 @@ class PicturesStage:
         if "tags" not in self.config.modalities:
             del ways["accuracy_with_tags"]
         for name, shown in ways.items():
-            found = predicted(network.model, self.held_out, self.plain, self.tokenizer, shown)
+            found = said(network.model, self.held_out, self.plain, self.tokenizer, shown)
             if known.any():
-                right = found.characters.argmax(1) == self.held_out.characters
-                metrics[name] = float(right[known].mean())
-            if found.tags is not None and shown is None:
-                true = self.held_out.truth(self.config.num_tags)
-                metrics["map"] = float(np.nanmean(average_precision(found.tags, true)))
+                metrics[name] = float((found.first[:, 0] == self.held_out.characters)[known].mean())
+            if self.config.variant == "masked" and shown is None:
+                metrics["map"] = self._map(found)
         return {name: round(value, 5) for name, value in metrics.items()}
+
+    def _map(self, found: Said) -> float:
+        """Mean average precision of the commonest tags of the held-out pictures."""
+        true = self.held_out.truth(found.tags.shape[1])
+        return float(np.nanmean(average_precision(found.tags, true)))

@@ -40,7 +40,7 @@ def recipe(tiny_tagged, tmp_path):
 
 @pytest.mark.slow
 def test_both_tables_are_written_and_nothing_is_run_twice(recipe, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(mfdn_growth, "SIZES", (25, 40))
+    monkeypatch.setattr(mfdn_growth, "SIZES", (25, 200))
     assert main([str(recipe)]) == 0, capsys.readouterr().err
     found = {
         name: json.loads((tmp_path / "results" / f"mfdn-ablations-{name}.json").read_text())
@@ -54,7 +54,7 @@ def test_both_tables_are_written_and_nothing_is_run_twice(recipe, tmp_path, monk
     assert {f"whole, {shown}: top5" for shown in ablations.SHOWN} < set(named)
     assert all(0 <= value <= 1 for value in named.values())
     said = found["tagging"]["metrics"]
-    assert all(said[f"{row}: seconds/40"] > 0 for row in ablations.TABLES["tagging"].rows)
+    assert all(said[f"{row}: seconds/200"] > 0 for row in ablations.TABLES["tagging"].rows)
 
     def refuse(*_):
         raise AssertionError("run again")
