@@ -165,7 +165,8 @@ def tagging(
     Returns:
         For each number of tags, as "error/25": `error`, `micro_precision`, `micro_recall`, `micro_f1`,
         `macro_f1`, `map`, `ece` and, of the probabilities before they are calibrated, `ece_uncalibrated`;
-        `tags/25`, how many there were. n is the number of pictures.
+        `tags/25`, how many there were. n is the number of pictures. The interval of `map` lies too high where
+        only a handful of pictures have a tag, since a drawing holds fewer different ones.
 
     Raises:
         ValueError: If no picture or tag is left, or the model predicts no tags.
