@@ -62,6 +62,19 @@ def test_tags_alone_in_training_are_what_is_looked_at(trained, log):
     assert measured["accuracy_with_tags"] > 0.7
 
 
+def test_the_vision_encoder_can_be_a_resnet_of_pictures_of_any_side(trained, log):
+    stages = {"model_type": "resnet", "embedding_size": 8, "hidden_sizes": [8, 16], "depths": [1, 1]}
+    network = {"image_config": {**stages, "layer_type": "basic"}}
+    folder = trained(
+        model=network, side=24, schedule=ADAM | {"epochs": 8}, machine={"mixed_precision": "bf16"}
+    )
+    checkpoint = folder / "checkpoint"
+    assert AutoProcessor.from_pretrained(checkpoint).image_processor.size == 24
+    assert AutoModel.from_pretrained(checkpoint).config.image_maps
+    lines = [line for line in log(folder) if "mean" in line]
+    assert lines[-1]["mean"]["loss"] < 0.9 * lines[0]["mean"]["loss"]
+
+
 @pytest.mark.parametrize("tags", [3, 200])
 def test_the_plain_classifier_has_a_logit_for_each_common_tag(trained, log, tags):
     folder = trained("picture", stage="multi_label", tags=tags, schedule=ADAM)
