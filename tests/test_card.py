@@ -9,6 +9,7 @@ from huggingface_hub import ModelCard
 from comicenc.card import InvalidCard, render_card
 
 OURS = Path(__file__).parents[1] / "hub_cards"
+CARDS = [path.name for path in sorted(OURS.glob("*.yaml"))]
 RESULT = {
     "model": "comicenc/test-mini",
     "dataset": "faces/test",
@@ -190,10 +191,10 @@ def scores_in(card):
     return set(re.findall(r"\d+\.\d+|\d+(?= ?%)", body))
 
 
-@pytest.fixture
-def invented(tmp_path):
-    """A result file for each name in our facts, every number another one."""
-    facts = yaml.safe_load((OURS / "identity_simclr-mini.yaml").read_text("utf-8"))
+@pytest.fixture(params=CARDS)
+def invented(request, tmp_path):
+    """Our facts, and a result file for each name in them, every number another one."""
+    facts = yaml.safe_load((OURS / request.param).read_text("utf-8"))
     written = set()
     number = iter(range(1, 10_000))
     for table in facts["tables"]:
@@ -201,7 +202,7 @@ def invented(tmp_path):
             values = {key: next(number) / 1000 for key in table["metrics"]}
             written |= {f"{100 * value:.1f}" for value in values.values()}
             written |= {f"{value:.3f}" for value in values.values()}
-            result = RESULT | {"model": facts["model"], "metrics": values}
+            result = RESULT | {"model": table.get("model", facts["model"]), "metrics": values}
             result |= {"intervals": {}, "baselines": {}, "paper": {}}
             (tmp_path / f"{name}.json").write_text(json.dumps(result))
     for name in facts["claims"]:
@@ -217,21 +218,22 @@ def invented(tmp_path):
         }
         result = RESULT | {"claims": [claim], "deviations": {}, "seeds": [0]}
         (tmp_path / f"{name}.json").write_text(json.dumps(result))
-    return tmp_path, written
+    return OURS / request.param, tmp_path, written
 
 
-def test_every_score_of_our_card_comes_from_a_file(invented):
-    folder, written = invented
-    card = render_card(OURS / "identity_simclr-mini.yaml", folder)
-    assert len(scores_in(card)) > 20
+def test_every_score_of_our_cards_comes_from_a_file(invented):
+    facts, folder, written = invented
+    card = render_card(facts, folder)
+    assert len(scores_in(card)) > 10
     assert scores_in(card) <= written
     data = ModelCard(card).data
     assert data.library_name == "comicenc"
     assert len(data.eval_results) == sum(line.startswith("| ") and "**" in line for line in card.splitlines())
 
 
-def test_our_usage_is_python():
-    facts = yaml.safe_load((OURS / "identity_simclr-mini.yaml").read_text("utf-8"))
+@pytest.mark.parametrize("name", CARDS)
+def test_our_usage_is_python(name):
+    facts = yaml.safe_load((OURS / name).read_text("utf-8"))
     compile(facts["usage"], "usage", "exec")
     assert len(facts["usage"].splitlines()) <= 12
 
@@ -245,8 +247,8 @@ def test_what_evaluation_writes_can_be_shown(render, tmp_path):
     assert "**75.4 [70.0, 80.0]**" in render(results={})
 
 
-def test_the_card_that_ships_is_what_facts_and_results_give() -> None:
-    root = Path(__file__).parents[1]
-    rendered = render_card(root / "hub_cards/identity_simclr-mini.yaml", root / "hub_cards/results")
-    shipped = root / "src/comicenc/checkpoints/identity-simclr-mini/README.md"
-    assert shipped.read_text(encoding="utf-8") == rendered
+@pytest.mark.parametrize("name", CARDS)
+def test_the_card_that_ships_is_what_facts_and_results_give(name) -> None:
+    model = yaml.safe_load((OURS / name).read_text("utf-8"))["model"].removeprefix("comicenc/")
+    shipped = OURS.parent / "src/comicenc/checkpoints" / model / "README.md"
+    assert shipped.read_text(encoding="utf-8") == render_card(OURS / name, OURS / "results")

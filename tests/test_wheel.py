@@ -22,14 +22,16 @@ from packaging.requirements import Requirement
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
+BUNDLED = sorted(folder.name for folder in (ROOT / "src/comicenc/checkpoints").iterdir() if folder.is_dir())
 
 ENCODE = """
 import comicenc, sys
 from PIL import Image
 assert sys.prefix in comicenc.__file__, comicenc.__file__
-encoder = comicenc.ComicEncoder.from_pretrained("comicenc/identity-simclr-mini")
-picture = Image.new("RGB", (50, 40), "red")
-vectors = encoder.encode(faces=[picture, None], bodies=[None, picture])
+item = {"faces": Image.new("RGB", (50, 40), "red"), "texts": "Where is the egg?"}
+item |= {"bodies": item["faces"], "images": item["faces"], "tags": None}
+encoder = comicenc.ComicEncoder.from_pretrained("comicenc/" + sys.argv[1])
+vectors = encoder.encode(**{part: [item[part]] for part in encoder.modalities})
 print(vectors.shape, *(vectors ** 2).sum(1).round(4))
 """
 
@@ -117,9 +119,17 @@ def test_answers_without_torch(clean: Path, option: str) -> None:
     assert done.stdout.strip()
 
 
-def test_runs_a_bundled_checkpoint(clean: Path, tmp_path: Path) -> None:
-    shape_and_lengths = run(clean / "python", "-c", ENCODE, HF_HOME=str(tmp_path)).stdout.split()
-    assert shape_and_lengths[-2:] == ["1.0", "1.0"]
+@pytest.mark.parametrize("name", BUNDLED)
+def test_runs_a_bundled_checkpoint(clean: Path, tmp_path: Path, name: str) -> None:
+    said = run(clean / "python", "-c", ENCODE, name, HF_HOME=str(tmp_path)).stdout
+    assert said.startswith("(1, ") and said.split()[-1] == "1.0"
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_bundled_checkpoint_is_whole_and_small(name: str) -> None:
+    folder = ROOT / "src/comicenc/checkpoints" / name
+    assert (folder / "model.safetensors").stat().st_size < 8_000_000
+    assert {"README.md", "config.json", "processor_config.json", "recipe.json"} <= set(os.listdir(folder))
 
 
 def test_has_no_library_that_it_does_not_declare(clean: Path) -> None:
