@@ -76,13 +76,17 @@ def _paper(row: str) -> dict[str, float]:
     return dict(zip(METRICS, CLUSTERING[key] + RETRIEVAL[key], strict=True))
 
 
+def _above(text: str, source: str, metric: str, *rows: str) -> Claim:
+    return above(text, source, metric, *rows, paper={row: _paper(row)[metric] for row in rows})
+
+
 def _models(source: str, protocol: str, metrics: Iterable[str]) -> Table:
     """Table 3 or 4: the five models."""
     metric = JUDGED[protocol]
     claims = (
-        above("texts are learnt better by album than by character", source, metric, "M3", "M2"),
-        above("the multimodal, multitask model is best", source, metric, "M5", "M1", "M2", "M3", "M4"),
-        above("without the album's task text does harm", source, metric, "M1", "M4"),
+        _above("texts are learnt better by album than by character", source, metric, "M3", "M2"),
+        _above("the multimodal, multitask model is best", source, metric, "M5", "M1", "M2", "M3", "M4"),
+        _above("without the album's task text does harm", source, metric, "M1", "M4"),
     )
     paper = {row: {name: _paper(row)[name] for name in metrics} for row in MODELS}
     return Table(source, tuple(MODELS), claims, paper)
@@ -98,7 +102,7 @@ def _together(protocol: str) -> tuple[Claim, ...]:
         ("M3 improves M1", "M1 + M3", "M1"),
         ("M3 improves M4", "M3 + M4", "M4"),
     )
-    return tuple(above(f"{text}, in {protocol}", source, metric, *rows) for text, *rows in claims)
+    return tuple(_above(f"{text}, in {protocol}", source, metric, *rows) for text, *rows in claims)
 
 
 TABLES = {
