@@ -138,7 +138,7 @@ def danmul(
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Without: characters and tags alone.")
     ] = True,
-    least: Annotated[int, typer.Option("--least", min=1, help="Pictures that a character needs.")] = 10,
+    least: Annotated[int, typer.Option("--least", min=2, help="Pictures that a character needs.")] = 10,
     threshold: Annotated[
         float, typer.Option("--threshold", min=0, help="The summed TF-IDF that a tag needs.")
     ] = 0.2,

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CONTENTS = "danmul.json"
-_WORK = "work"  # folder of the database and what it spills, until all is written
+_WORK = ".danmul"  # folder of the database and what it spills, until all is written
 _MEMORY = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
 _NAMED = 3  # broken pictures that an error names
 
@@ -235,8 +235,9 @@ def _write_shards(
                 WHERE place >= $first AND place < $end ORDER BY place""",
             {"first": shard.first, "end": shard.end},
         ).fetchall()
-        files = [picture_file(source, post) for post, _, _ in posts]
-        images = pool.map(_stored, files) if pictures else [None] * len(posts)
+        images: Iterable[dict | None] = [None] * len(posts)
+        if pictures:
+            images = pool.map(_stored, [picture_file(source, post) for post, _, _ in posts])
         write_rows(
             shard.file,
             "tagged",

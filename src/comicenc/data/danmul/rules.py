@@ -2,6 +2,7 @@
 
 What the paper leaves open is settled so:
 
+- *The 512 px subset* is what the folder holds; neither rating nor deletion nor any other field decides.
 - *One character*: a post names exactly one tag of Danbooru's category character, as DAF:re counts. A costume
   with a tag of its own is a second.
 - *Order*: as the paper tells them. Pictures first: the 512 px subset, one character, ten pictures a class.
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 SPLITS = ("train", "test", "validation")
 LEAST = 10  # pictures of a class
 THRESHOLD = 0.2  # of the TF-IDF, summed over the pictures
-_EXAMPLES = 5
 EMOTICON = r"([\pL\pN]?[^\pL\pN])+[\pL\pN]?"
+_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def select_posts(db: DuckDBPyConnection, *, with_pictures: bool) -> list[Removal
 
 def drop_broken(db: DuckDBPyConnection, posts: list[int]) -> Removal:
     """Take out the posts whose pictures cannot be read."""
-    return _remove(db, "pictures", "unreadable pictures", "list_contains(?, id)", [posts])
+    return _remove(db, "pictures", "unreadable pictures", "id IN (SELECT unnest(?))", [posts])
 
 
 def drop_rare(db: DuckDBPyConnection, least: int = LEAST) -> Removal:

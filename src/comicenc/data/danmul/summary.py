@@ -122,9 +122,7 @@ def readme(summary: Summary, choice: Mapping) -> str:
         for (title, *ours), paper in zip(summary.table_1(), papers, strict=True)
     ]
     heads = [head for split in summary.splits for head in (split, "paper")]
-    image = (
-        "the picture as the 512 px folder has it" if choice["pictures"] else "null, built without pictures"
-    )
+    image = "as the 512 px folder has it" if choice["pictures"] else "null, for it was built without"
     return f"""{front_matter(known, files)}
 # Dan:mul
 
@@ -159,10 +157,10 @@ def _markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return (
-        f"{value:,.2f}"
-        if isinstance(value, float)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
+    match value:
+        case float():
+            return f"{value:,.2f}"
+        case int():
+            return f"{value:,}"
+        case _:
+            return str(value)
