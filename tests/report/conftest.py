@@ -1,6 +1,8 @@
-"""A comic of coloured shapes, and its cast."""
+"""A comic of coloured shapes, its cast, and a browser."""
 
 from __future__ import annotations
+
+import shutil
 
 import pytest
 from PIL import Image, ImageDraw
@@ -10,6 +12,7 @@ from comicenc.tasks.cast import Cast
 from tests.tasks.stand_ins import ColorEncoder
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (30, 160, 30)
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 NAMES = {RED: "Rosso", BLUE: "Bleu", GREEN: "Grün"}
 
 
@@ -48,3 +51,16 @@ def comic():
 @pytest.fixture
 def cast(comic):
     return Cast.find(comic, ColorEncoder(), threshold=0.5)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if BROWSER is None:
+        pytest.skip("there is no Chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()

@@ -75,7 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         note(str(error))
     except ModuleNotFoundError as error:
-        note(f"{error.name} is not installed, which pip install 'comicenc[toonworld,danmul,onnx,train]' brings")
+        extras = "comicenc[toonworld,danmul,onnx,train]"
+        note(f"{error.name} is not installed, which pip install '{extras}' brings")
     except Exception as error:
         note(f"a bug, {type(error).__name__}: {error}; COMICENC_DEBUG=1 in the environment shows where")
     return 1

@@ -220,13 +220,16 @@ def _look(
     who: int,
 ) -> list[Shot]:
     """What is found in some pictures."""
+    import numpy as np
+
     from comicenc.report.contact_sheet import Shot
 
     tagger = looker.tagger
     told = [known] * len(batch) if known else None
     seen = [square for _, square, _ in batch]
     rows = looker.encode(images=seen, **({"tags": told} if told else {}), batch_size=len(batch))
-    tags, characters = tagger.calibrated(rows[:, : len(tagger.tags)], rows[:, len(tagger.tags) :])
+    tags, characters = np.split(rows, [len(tagger.tags)], axis=1)
+    tags, characters = tagger.calibrated(tags, characters, told)
     found = tagger.decide(tags, told, **how)
     guesses = tagger.guesses(characters, who) if who else [[] for _ in batch]
     return [

@@ -260,7 +260,8 @@ def _tagged(pictures: Pictures, told: list | None, tops: Sequence[int], reader: 
     tags = commonest_tags(pictures.tags, max(tops))
     raw, _ = reader.look(pictures.images, told, calibrated=False)
     lowest = reader.thresholds.of(reader.tags, reader.categories)
-    probabilities = columns_of(reader.calibration(raw, reader.categories), reader.tags, tags)
+    known = None if told is None else list(map(len, told))
+    probabilities = columns_of(reader.calibration(raw, reader.categories, known), reader.tags, tags)
     thresholds = columns_of(lowest[None], reader.tags, tags, missing=NEVER)[0]
     true, counted = has_tags(pictures.tags, tags), ~has_tags(told or [[]] * len(pictures.tags), tags)
     if not (true & counted).any():

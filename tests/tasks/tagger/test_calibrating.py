@@ -28,11 +28,12 @@ def test_a_tagger_is_calibrated_and_kept(tagger: Tagger, checkpoint: Path, tmp_p
     entries = calibrate_tagger(tagger, PICTURES, tags, characters, data="noise")
     found = entries["tags"]
     assert found["ece"] < 0.5 * found["ece_before"] and found["ece_before"] > 0.1
-    assert found["lines"]["0"] == pytest.approx([0.5, -1], abs=0.35)
+    assert found["lines"]["0"][:2] == pytest.approx([0.5, -1], abs=0.35)
+    assert found["ece_completed"] < found["ece_completed_before"]
     assert 0 < found["f1"]["one"] <= 1 and set(found["f1"]) == {"one", "category", "tag"}
     assert found["pictures"] == sum(map(bool, tags)), "those with no tag were never tagged"
     assert entries["characters"]["pictures"] == 240
-    assert entries["characters"]["temperature"] == pytest.approx(1, abs=0.5)
+    assert 0.5 < entries["characters"]["temperature"] < 2.5
 
     tagger.encoder.save_pretrained(tmp_path)
     keep(tagger, tmp_path, entries, commit="abc")

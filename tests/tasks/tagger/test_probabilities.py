@@ -8,7 +8,7 @@ from scipy.special import expit, logit, softmax
 
 from comicenc.metrics.tagging import expected_calibration_error
 from comicenc.tasks.tagger import Calibration, Line, fit_calibration, fit_temperature
-from comicenc.tasks.tagger.probabilities import at_temperature, log_odds
+from comicenc.tasks.tagger.probabilities import at_temperature, fit_known, log_odds
 
 CATEGORIES = (0, 0, 4)
 
@@ -42,6 +42,25 @@ def test_calibrating_keeps_the_order_and_what_is_impossible() -> None:
     assert np.isfinite(log_odds(np.array([0.0, 1.0]))).all()
 
 
+def test_tags_that_are_known_shift_the_others() -> None:
+    rng = np.random.default_rng(2)
+    alone = Calibration({0: Line(2.0, -1.0), 4: Line(0.5, 0.7)})
+    right, known = rng.beta(0.6, 1.2, (9000, 3)), rng.integers(0, 9, 9000)
+    counted, shift = rng.random(right.shape) < 0.8, np.array([-0.2, -0.2, 0.1]) * known[:, None]
+    true = (rng.random(right.shape) < right) & counted
+    slope, offset, _ = alone.of(CATEGORIES)
+    wrong = expit((logit(right) - shift - offset) / slope)
+    found = fit_known(alone, wrong, true, CATEGORIES, known, counted)
+    assert [found.lines[each].known for each in (0, 4)] == pytest.approx([-0.2, 0.1], abs=0.02)
+    assert (found.lines[0].slope, found.lines[0].offset) == (2.0, -1.0)
+    assert np.array_equal(found(wrong, CATEGORIES), alone(wrong, CATEGORIES))
+    error = [
+        expected_calibration_error(each(wrong, CATEGORIES, known)[counted], true[counted])
+        for each in (alone, found)
+    ]
+    assert error[1] < 0.01 < 0.05 < error[0]
+
+
 def test_few_tags_of_a_category_have_the_line_of_all() -> None:
     wrong, true = told([(2.0, -1.0), (2.0, -1.0), (0.5, 0.7)])
     true[:, 2] = False
@@ -58,7 +77,7 @@ def test_calibrating_needs_both(true: np.ndarray) -> None:
 
 
 def test_lines_are_kept_as_json() -> None:
-    kept = Calibration({0: Line(1.25, -0.5), 4: Line()})
+    kept = Calibration({0: Line(1.25, -0.5, 0.125), 4: Line()})
     assert Calibration.from_dict(json.loads(json.dumps(kept.to_dict()))) == kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 from comicenc.metrics.tagging import decision_counts, decision_metrics, expected_calibration_error
 from comicenc.tasks.calibration import write_calibration
 from comicenc.tasks.tagger.probabilities import (
+    Calibration,
     at_temperature,
     fit_calibration,
+    fit_known,
     fit_temperature,
 )
 from comicenc.tasks.tagger.tagger import ENTRY, Tagger
-from comicenc.tasks.tagger.thresholds import LEVELS, find_thresholds
+from comicenc.tasks.tagger.thresholds import LEVELS, Thresholds, find_thresholds
 
 
 def calibrate_tagger(
@@ -50,19 +53,25 @@ def calibrate_tagger(
     Returns:
         Entries for calibration.json: `tags`, the lines of `Calibration`, the threshold for all tags, the F1
         of all decisions at each level of thresholds, and the expected calibration error of probabilities as
-        the model gives them (`ece_before`) and calibrated (`ece`); and `characters`, the temperature with the
+        the model gives them (`ece_before`) and calibrated (`ece`), and of those of the other tags when a
+        random part of each picture's is known (`ece_completed`); and `characters`, the temperature with the
         errors of the likeliest. What is calibrated is judged on the half of the pictures it was not found on.
 
     Raises:
         ValueError: If no picture has a tag that the model knows.
     """
-    seen, who = tagger.look(images, calibrated=False, batch_size=batch_size, progress=progress)
+    options = {"calibrated": False, "batch_size": batch_size, "progress": progress}
+    seen, who = tagger.look(images, **options)
     rng = np.random.default_rng(seed)
     entries = {}
     if tagger.tags:
-        tagged = np.array([bool(own) for own in tags], dtype=bool)
-        true = _truth(tagger, [own for own in tags if own])
-        entries[ENTRY] = {"data": data, **_of_tags(tagger, seen[tagged], true, least, rng)}
+        rows = [row for row, own in enumerate(tags) if own]
+        true = _truth(tagger, [tags[row] for row in rows])
+        told = _part(true, tagger.encoder.model.config.max_tags - 3, rng)
+        known = [[tagger.tags[column] for column in np.flatnonzero(own)] for own in told]
+        again, _ = tagger.look([images[row] for row in rows], known, **options)
+        found = _of_tags(tagger, Looks(seen[rows], again, told, true), least, rng)
+        entries[ENTRY] = {"data": data, **found}
     index = {name: column for column, name in enumerate(tagger.characters)}
     columns = np.array([index.get(name, -1) for name in characters or [None] * len(who)], dtype=int)
     if (columns >= 0).any():
@@ -79,6 +88,31 @@ def keep(
     return [*written, write_calibration(folder, commit=commit, **entries)]
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What the model says of N pictures, and what is true.
+
+    Args:
+        alone: (N, K) probabilities from the picture alone.
+        completed: (N, K) when it was told some tags.
+        told: (N, K) bool, which.
+        true: (N, K) bool, which there are.
+    """
+
+    alone: np.ndarray
+    completed: np.ndarray
+    told: np.ndarray
+    true: np.ndarray
+
+    def __getitem__(self, rows: np.ndarray) -> Looks:
+        return Looks(self.alone[rows], self.completed[rows], self.told[rows], self.true[rows])
+
+    @property
+    def known(self) -> np.ndarray:
+        """(N,) how many tags it was told."""
+        return self.told.sum(axis=1)
+
+
 def _truth(tagger: Tagger, tags: Sequence[Sequence[str]]) -> np.ndarray:
     """(N, K) bool."""
     column = {tag: index for index, tag in enumerate(tagger.tags)}
@@ -89,27 +123,43 @@ def _truth(tagger: Tagger, tags: Sequence[Sequence[str]]) -> np.ndarray:
     return true
 
 
-def _of_tags(
-    tagger: Tagger, seen: np.ndarray, true: np.ndarray, least: int, rng: np.random.Generator
-) -> dict[str, Any]:
+def _part(true: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
+    """(N, K) bool, some of each picture's tags: any number up to all but one, and up to `most`."""
+    draw = np.where(true, rng.random(true.shape), 2)
+    rank = draw.argsort(axis=1).argsort(axis=1)
+    return true & (rank < np.minimum(rng.integers(true.sum(axis=1).clip(min=1)), most)[:, None])
+
+
+def _fit(tagger: Tagger, looks: Looks, least: int) -> tuple[Calibration, Thresholds]:
+    of = tagger.categories
+    alone = fit_calibration(looks.alone, looks.true, of, least=least)
+    calibration = fit_known(alone, looks.completed, looks.true, of, looks.known, ~looks.told)
+    return calibration, find_thresholds(
+        calibration(looks.alone, of), looks.true, tagger.tags, of, least=least
+    )
+
+
+def _of_tags(tagger: Tagger, looks: Looks, least: int, rng: np.random.Generator) -> dict[str, Any]:
+    true, open_, of = looks.true, ~looks.told, tagger.categories
     if not true.any():
         raise ValueError("none of these pictures has a tag that the model knows")
-    names, of = tagger.tags, tagger.categories
-    tagger.calibration = fit_calibration(seen, true, of, least=least)
-    tagger.thresholds = find_thresholds(tagger.calibration(seen, of), true, names, of, least=least)
-    calibrated, said = np.zeros_like(seen), {level: np.zeros_like(true) for level in LEVELS}
+    tagger.calibration, tagger.thresholds = _fit(tagger, looks, least)
+    alone, completed = np.zeros_like(looks.alone), np.zeros_like(looks.alone)
+    said = {level: np.zeros_like(true) for level in LEVELS}
     for learnt, asked in _halves(len(true), rng):
-        line = fit_calibration(seen[learnt], true[learnt], of, least=least)
-        found = find_thresholds(line(seen[learnt], of), true[learnt], names, of, least=least)
-        calibrated[asked] = line(seen[asked], of)
+        calibration, thresholds = _fit(tagger, looks[learnt], least)
+        alone[asked] = calibration(looks.alone[asked], of)
+        completed[asked] = calibration(looks.completed[asked], of, looks.known[asked])
         for level, own in said.items():
-            own[asked] = calibrated[asked] >= found.of(names, of, level)
+            own[asked] = alone[asked] >= thresholds.of(tagger.tags, of, level)
     return {
         "lines": tagger.calibration.to_dict(),
         "threshold": tagger.thresholds.one,
         "f1": {each: decision_metrics(decision_counts(own, true))["micro_f1"] for each, own in said.items()},
-        "ece_before": expected_calibration_error(seen, true),
-        "ece": expected_calibration_error(calibrated, true),
+        "ece_before": expected_calibration_error(looks.alone, true),
+        "ece": expected_calibration_error(alone, true),
+        "ece_completed_before": expected_calibration_error(looks.completed[open_], true[open_]),
+        "ece_completed": expected_calibration_error(completed[open_], true[open_]),
         "pictures": len(true),
         "least": least,
     }

@@ -71,13 +71,14 @@ def export(tagger: Tagger, folder: str | Path) -> list[Path]:
         written = []
         for file in sorted(Path(part).iterdir()):
             written.append(file.replace(folder / file.name))
-    storage.put(folder / PREPROCESS, json.dumps(_preparation(tagger), indent=1).encode())
+    storage.put(folder / PREPROCESS, json.dumps(preparation(tagger), indent=1).encode())
     return [*written, folder / PREPROCESS, *tagger.write_thresholds(folder)]
 
 
 def _write_network(tagger: Tagger, file: Path) -> None:
     model = tagger.encoder.model
-    network = Prediction(model, *tagger.calibration.of(tagger.categories)).eval()
+    slope, offset, _ = tagger.calibration.of(tagger.categories)
+    network = Prediction(model, slope, offset).eval()
     size = tagger.encoder.processor.image_processor.size
     pictures = torch.zeros(2, 3, size, size, device=model.device, dtype=model.dtype)
     weights = sum(parameter.nbytes for parameter in network.parameters())
@@ -94,8 +95,8 @@ def _write_network(tagger: Tagger, file: Path) -> None:
     )
 
 
-def _preparation(tagger: Tagger) -> dict[str, list[dict[str, Any]]]:
-    """The steps of `MFDNImageProcessor`; for use and for validation they are the same."""
+def preparation(tagger: Tagger) -> dict[str, list[dict[str, Any]]]:
+    """What `MFDNImageProcessor` does to a picture, in imgutils' words; for use and validation alike."""
     images = tagger.encoder.processor.image_processor
     steps: Sequence[dict[str, Any]] = [
         {"type": "convert_rgb", "force_background": "white"},

@@ -7,7 +7,7 @@ whose tags are known, one line for the tags of a category.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,17 @@ NEAREST = 1e-6  # a probability comes no nearer to 0 and 1, where log-odds have 
 
 @dataclass(frozen=True)
 class Line:
-    """Log-odds to log-odds."""
+    """Log-odds to log-odds.
+
+    Args:
+        slope: What they are multiplied by.
+        offset: What is added.
+        known: What is added for each tag that is known: the model does not say how many are left to find.
+    """
 
     slope: float = 1.0
     offset: float = 0.0
+    known: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -33,33 +40,39 @@ class Calibration:
 
     lines: Mapping[int, Line] = field(default_factory=dict)
 
-    def of(self, categories: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Slope and offset of each tag, (K,) float32 each, by the (K,) numbers of their categories."""
+    def of(self, categories: Sequence[int]) -> np.ndarray:
+        """(3, K) float32 slope, offset, and what is added a known tag, by (K,) numbers of categories."""
         lines = [self.lines.get(int(each), Line()) for each in categories]
-        columns = [[line.slope for line in lines], [line.offset for line in lines]]
-        return tuple(np.array(column, np.float32) for column in columns)
+        return (
+            np.array([[line.slope, line.offset, line.known] for line in lines], np.float32).reshape(-1, 3).T
+        )
 
-    def __call__(self, probabilities: np.ndarray, categories: Sequence[int]) -> np.ndarray:
+    def __call__(
+        self, probabilities: np.ndarray, categories: Sequence[int], known: Sequence[int] | None = None
+    ) -> np.ndarray:
         """(N, K) of the model to (N, K) float32 that are put right; impossible ones stay impossible.
 
         Args:
             probabilities: From 0 to 1.
             categories: (K,) the number of each tag's category.
+            known: (N,) how many tags of each picture the model was told; None where it was told none.
         """
         if not self.lines:
             return np.asarray(probabilities, np.float32)
-        slope, offset = self.of(categories)
-        put_right = 1 / (1 + np.exp(-(slope * log_odds(probabilities) + offset)))
-        return np.where(np.asarray(probabilities) > 0, put_right, 0).astype(np.float32)
+        slope, offset, each = self.of(categories)
+        odds = slope * log_odds(probabilities) + offset
+        if known is not None:
+            odds += each * np.asarray(known, np.float32)[:, None]
+        return np.where(np.asarray(probabilities) > 0, 1 / (1 + np.exp(-odds)), 0).astype(np.float32)
 
     def to_dict(self) -> dict[str, Any]:
         """As calibration.json keeps it."""
-        return {str(each): [line.slope, line.offset] for each, line in self.lines.items()}
+        return {str(each): list(astuple(line)) for each, line in self.lines.items()}
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Calibration:
         """What `to_dict` gave."""
-        return cls({int(each): Line(float(slope), float(offset)) for each, (slope, offset) in kept.items()})
+        return cls({int(each): Line(*map(float, line)) for each, line in kept.items()})
 
 
 def at_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -103,7 +116,7 @@ def log_odds(probabilities: np.ndarray) -> np.ndarray:
 def fit_calibration(
     probabilities: np.ndarray, true: np.ndarray, categories: Sequence[int], *, least: int = 10
 ) -> Calibration:
-    """Fit the lines.
+    """Fit the lines for pictures of which no tag is known.
 
     Args:
         probabilities: (N, K) of the model.
@@ -115,20 +128,51 @@ def fit_calibration(
     Raises:
         ValueError: If no picture has a tag, or every picture every tag.
     """
+    from sklearn.linear_model import LogisticRegression
+
     odds, true, categories = log_odds(probabilities), np.asarray(true, bool), np.asarray(categories)
     if true.all() or not true.any():
         raise ValueError("calibrating needs tags that pictures have and tags that they have not")
-    together = _fit(odds, true)
     lines = {}
     for each in np.unique(categories):
-        own = true[:, categories == each]
-        enough = min(own.sum(), own.size - own.sum()) >= least
-        lines[int(each)] = _fit(odds[:, categories == each], own) if enough else together
+        own = categories == each
+        enough = min(true[:, own].sum(), (~true[:, own]).sum()) >= least
+        columns = own if enough else np.ones_like(own)
+        fitted = LogisticRegression().fit(odds[:, columns].reshape(-1, 1), true[:, columns].ravel())
+        lines[int(each)] = Line(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
     return Calibration(lines)
 
 
-def _fit(odds: np.ndarray, true: np.ndarray) -> Line:
-    from sklearn.linear_model import LogisticRegression
+def fit_known(
+    calibration: Calibration,
+    probabilities: np.ndarray,
+    true: np.ndarray,
+    categories: Sequence[int],
+    known: Sequence[int],
+    counted: np.ndarray,
+) -> Calibration:
+    """Add to the lines what they need for pictures of which some tags are known.
 
-    fitted = LogisticRegression().fit(odds.reshape(-1, 1), true.ravel())
-    return Line(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+    Args:
+        calibration: Of pictures of which none is known, which stays as it is for those.
+        probabilities: (N, K) of the model when it was told some tags.
+        true: (N, K) bool, whether the picture has the tag.
+        categories: (K,) the number of each tag's category.
+        known: (N,) how many it was told.
+        counted: (N, K) bool, without the tags that it was told.
+    """
+    from scipy.optimize import minimize_scalar
+
+    slope, offset, _ = calibration.of(categories)
+    odds, known = slope * log_odds(probabilities) + offset, np.asarray(known, np.float32)[:, None]
+    lines = dict(calibration.lines)
+    for each, line in calibration.lines.items():
+        rows, columns = np.nonzero(counted & (np.asarray(categories) == each))
+        own, told, signs = odds[rows, columns], known[rows, 0], np.where(true[rows, columns], -1, 1)
+
+        def surprise(added: float, own=own, told=told, signs=signs) -> float:
+            return float(np.logaddexp(0, signs * (own + added * told)).sum())
+
+        if len(rows):
+            lines[each] = replace(line, known=float(minimize_scalar(surprise, bounds=(-1, 1)).x))
+    return Calibration(lines)

@@ -48,8 +48,8 @@ class Tagger:
         thresholds: Thresholds | float | str | Path | None = None,
     ) -> None:
         self.encoder = as_encoder(model)
-        config = self.encoder.model.config if "images" in self.encoder.modalities else None
-        if not hasattr(config, "variant"):
+        config = getattr(getattr(self.encoder, "model", None), "config", None)
+        if "images" not in self.encoder.modalities or not hasattr(config, "variant"):
             raise ValueError(f"{self.encoder.id} tags no pictures")
         tokenizer = self.encoder.processor.tokenizer
         self.tags: tuple[str, ...] = tuple(tokenizer.tags) if config.variant == "masked" else ()
@@ -216,11 +216,14 @@ class Tagger:
                 if self.tags:
                     tags.append(output.tag_probabilities.float().cpu().numpy())
         tags, who = np.concatenate(tags), np.concatenate(who)
-        return self.calibrated(tags, who) if calibrated else (tags, who)
+        return self.calibrated(tags, who, known_tags) if calibrated else (tags, who)
 
-    def calibrated(self, tags: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(N, K) and (N, C) probabilities as the model gives them to calibrated ones."""
-        return self.calibration(tags, self.categories), at_temperature(who, self.temperature)
+    def calibrated(
+        self, tags: np.ndarray, who: np.ndarray, known_tags: Known | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(N, K) and (N, C) probabilities of the model, told these tags, to calibrated ones."""
+        known = None if known_tags is None else list(map(len, self._resolved(known_tags)))
+        return self.calibration(tags, self.categories, known), at_temperature(who, self.temperature)
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Write the checkpoint, with its thresholds in the files that other taggers read."""
