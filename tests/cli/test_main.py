@@ -57,7 +57,11 @@ def test_an_unknown_command_is_wrong_use(fails) -> None:
         (FileNotFoundError(2, "No such file", "a.png"), 1, "comicenc: a.png: No such file\n"),
         (OSError("the disk is full"), 1, "comicenc: the disk is full\n"),
         (KeyboardInterrupt(), 130, "comicenc: interrupted\n"),
-        (ModuleNotFoundError("No module named 'cv2'", name="cv2"), 1, "comicenc[toonworld,danmul,onnx,train]"),
+        (
+            ModuleNotFoundError("No module named 'cv2'", name="cv2"),
+            1,
+            "comicenc[toonworld,danmul,onnx,train]",
+        ),
         (KeyError("panel"), 1, "COMICENC_DEBUG=1"),
     ],
     ids=lambda value: type(value).__name__,
