@@ -78,7 +78,7 @@ def test_what_is_not_installed_is_named(
     monkeypatch.delitem(sys.modules, "comicenc.nn.augmentation", raising=False)
     monkeypatch.setitem(sys.modules, "kornia.augmentation", None)
     said = fails(1, "evaluate", model, toonworld, "--protocol", "in-batch", "--out", tmp_path / "r.json")
-    assert "kornia" in said and "pip install 'comicenc[toonworld,danmul,train]'" in said
+    assert "kornia" in said and "pip install 'comicenc[toonworld,danmul,onnx,train]'" in said
 
 
 def test_calibration_lies_in_the_checkpoint(
