@@ -74,9 +74,8 @@ def test_what_is_painted_over_is_not_tagged(part):
 def test_without_hair_there_is_no_word_of_it():
     for one in _alone():
         parts = np.where(np.isin(one.parts, [*HAIR_PARTS, Part.TIPS]), Part.NOTHING, one.parts)
-        assert not [
-            tag for tag in read_tags(replace(one, parts=parts)) if tag.endswith(("_hair", "bangs", "braid"))
-        ]
+        tags = set(read_tags(replace(one, parts=parts))) - {"facial_hair"}
+        assert not [tag for tag in tags if tag.endswith(("_hair", "bangs", "braid"))]
 
 
 def test_what_another_has_in_front_of_it_is_not_tagged():

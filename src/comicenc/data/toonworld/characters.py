@@ -19,6 +19,7 @@ from .sheet import BEAST, CREATURE, HUMAN, Build, CharacterDesign, Face, Hair, M
 
 GIRL, BOY, NOBODY = "girl", "boy", "nobody"
 LEAST, MOST = 10, 200  # pictures of a character
+_HEAD = 0.05  # ranks before the first, beside all there are, so that few are drawn most often
 
 _SHARES = {GIRL: 0.77, BOY: 0.19, NOBODY: 0.04}
 # How common each is, in the order of the names.
@@ -265,7 +266,7 @@ def _sample_build(rng: np.random.Generator, sex: str) -> Build:
 def share_out(pictures: int, characters: int) -> np.ndarray:
     """How often each character is drawn, (characters,), the most popular first.
 
-    Popularity falls with a power of the rank, as on image boards, between `LEAST` and `MOST` pictures each.
+    Popularity falls as the rank grows, as on image boards, between `LEAST` and `MOST` pictures each.
 
     Raises:
         ValueError: If `pictures` cannot be shared out so.
@@ -274,15 +275,15 @@ def share_out(pictures: int, characters: int) -> np.ndarray:
         raise ValueError(
             f"{pictures} pictures of {characters} characters are not {LEAST} to {MOST} of each of them"
         )
-    ranks, low, high = np.arange(1, characters + 1), 0.0, 8.0
+    low, high = 0.0, float(MOST * characters)
     for _ in range(60):
-        power = (low + high) / 2
-        if _counts(ranks, power).sum() > pictures:
-            low = power
+        scale = (low + high) / 2
+        if _counts(characters, scale).sum() > pictures:
+            high = scale
         else:
-            high = power
-    counts = np.floor(_counts(ranks, high)).astype(int)
-    for rank in np.resize(ranks - 1, 2 * characters * MOST):
+            low = scale
+    counts = np.floor(_counts(characters, low)).astype(int)
+    for rank in np.resize(np.arange(characters), MOST * characters):
         missing = pictures - int(counts.sum())
         if not missing:
             break
@@ -290,6 +291,7 @@ def share_out(pictures: int, characters: int) -> np.ndarray:
     return counts
 
 
-def _counts(ranks: np.ndarray, power: float) -> np.ndarray:
-    """At most `MOST` each, falling from there; the head of the list is cut so that few reach the most."""
-    return np.clip(MOST * (ranks[-1] / 100 + 1) ** power * (ranks + ranks[-1] / 100) ** -power, LEAST, MOST)
+def _counts(characters: int, scale: float) -> np.ndarray:
+    """As many as popularity falls off with the rank, but for the head of the list, where it is cut."""
+    ranks = np.arange(1, characters + 1) + _HEAD * characters
+    return np.clip(scale / ranks, LEAST, MOST)

@@ -167,7 +167,7 @@ def _place_tags(one: Illustration, shares: np.ndarray, bare: float) -> Iterator[
         yield from _PLACE_TAGS[backdrop.kind]
     if backdrop.blurred:
         yield "blurry_background"
-    if shares[Part.SKY] + shares[Part.CLOUD] >= _LEAST_SKY:
+    if shares[Part.SKY] >= _LEAST_SKY:
         yield "sky"
         for name in _SKIES.get(backdrop.light, ()):
             if name not in ("blue_sky", "orange_sky") or not one.style.colourless:
