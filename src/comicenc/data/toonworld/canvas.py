@@ -88,7 +88,7 @@ class Canvas:
         height: Height in pixels.
         background: Colour of the empty picture.
         track: Whether to keep `owners`.
-        tell: Whether to keep `parts`.
+        tell: Whether to keep `parts`; then lines and what half shines through have owners too.
 
     Attributes:
         pixels: (height, width, 3) uint8.
@@ -161,9 +161,10 @@ class Canvas:
             cv2.fillPoly(self.pixels, [shape], colour, cv2.LINE_AA, _SUBPIXEL_BITS)
         else:
             self._blend(shape, colour, alpha)
-        if self.owners is not None and alpha >= _HIDES:
+        told = self.parts is not None and alpha >= _SHOWS
+        if self.owners is not None and (told or alpha >= _HIDES):
             cv2.fillPoly(self.owners, [shape], self.owner, cv2.LINE_8, _SUBPIXEL_BITS)
-        if self.parts is not None and alpha >= _SHOWS:
+        if told:
             cv2.fillPoly(self.parts, [shape], int(self.part), cv2.LINE_8, _SUBPIXEL_BITS)
         if line is not None:
             self._outline(shape, mix(colour, line, min(width * self.scale, 1.0)), width, closed=True)
@@ -171,12 +172,17 @@ class Canvas:
     def stroke(
         self, points: ArrayLike, colour: Colour, width: float, curved: bool = True, closed: bool = False
     ) -> None:
-        """Draw a line of `width` local units, at least a pixel, along `points` (n, 2); nobody owns lines."""
+        """Draw a line of `width` local units, at least a pixel, along `points` (n, 2).
+
+        Nobody owns lines, but where `parts` are kept.
+        """
         shape = self._shape(points, curved, closed)
         self._outline(shape, colour, width, closed)
         if self.parts is not None:
             thickness = max(1, round(width * self.scale))
-            cv2.polylines(self.parts, [shape], closed, int(self.part), thickness, cv2.LINE_8, _SUBPIXEL_BITS)
+            for plane, value in ((self.parts, int(self.part)), (self.owners, self.owner)):
+                if plane is not None:
+                    cv2.polylines(plane, [shape], closed, value, thickness, cv2.LINE_8, _SUBPIXEL_BITS)
 
     def _shape(self, points: ArrayLike, curved: bool, closed: bool) -> np.ndarray:
         points = np.asarray(points, float)
