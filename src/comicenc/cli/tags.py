@@ -76,8 +76,9 @@ def tag(
         float | None, typer.Option("--threshold", min=0, max=1, help="One for all tags, instead of the kept.")
     ] = None,
     level: Annotated[
-        Literal["one", "category", "tag"], typer.Option("--level", help="How fine the kept thresholds are.")
-    ] = "tag",
+        Literal["one", "category", "tag"] | None,
+        typer.Option("--level", help="How fine the kept thresholds are; by default as did best."),
+    ] = None,
     mcut: Annotated[
         bool, typer.Option("--mcut", help="Let the widest gap between the probabilities decide.")
     ] = False,

@@ -31,6 +31,7 @@ def test_a_tagger_is_calibrated_and_kept(tagger: Tagger, checkpoint: Path, tmp_p
     assert found["lines"]["0"][:2] == pytest.approx([0.5, -1], abs=0.35)
     assert found["ece_completed"] < found["ece_completed_before"]
     assert 0 < found["f1"]["one"] <= 1 and set(found["f1"]) == {"one", "category", "tag"}
+    assert found["level"] == tagger.thresholds.level == max(found["f1"], key=found["f1"].get)
     assert found["pictures"] == sum(map(bool, tags)), "those with no tag were never tagged"
     assert entries["characters"]["pictures"] == 240
     assert 0.5 < entries["characters"]["temperature"] < 2.5
@@ -41,7 +42,7 @@ def test_a_tagger_is_calibrated_and_kept(tagger: Tagger, checkpoint: Path, tmp_p
     assert kept["tags"]["data"] == "noise" and kept["commit"] == "abc"
     again = Tagger(tmp_path)
     assert (again.calibration, again.temperature) == (tagger.calibration, tagger.temperature)
-    assert again.thresholds.one == found["threshold"]
+    assert (again.thresholds.one, again.thresholds.level) == (found["threshold"], found["level"])
     assert [tags.found for tags in again.tag(PICTURES[:9])] == [
         tags.found for tags in tagger.tag(PICTURES[:9])
     ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score
@@ -17,6 +19,7 @@ NAMES, CATEGORIES = ("hat", "solo", "miku"), (0, 0, 4)
 def test_the_finest_that_there_is_holds(level: str, values: list[float]) -> None:
     thresholds = Thresholds(0.5, {0: 0.3, 9: 0.9}, {"solo": 0.1, "gone": 0.9})
     assert thresholds.of(NAMES, CATEGORIES, level).tolist() == values
+    assert replace(thresholds, level=level).of(NAMES, CATEGORIES).tolist() == values
 
 
 def test_there_are_three_levels() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,11 @@ def calibrate_tagger(
 
     Returns:
         Entries for calibration.json: `tags`, the lines of `Calibration`, the threshold for all tags, the F1
-        of all decisions at each level of thresholds, and the expected calibration error of probabilities as
-        the model gives them (`ece_before`) and calibrated (`ece`), and of those of the other tags when a
-        random part of each picture's is known (`ece_completed`); and `characters`, the temperature with the
-        errors of the likeliest. What is calibrated is judged on the half of the pictures it was not found on.
+        of all decisions at each level of thresholds and the level where it is best, the expected calibration
+        error of probabilities as the model gives them (`ece_before`) and calibrated (`ece`), and the same of
+        the other tags when a random part of each picture's is known (`ece_completed`); and `characters`, the
+        temperature with the errors of the likeliest. What is found on one half of the pictures is judged on
+        the other.
 
     Raises:
         ValueError: If no picture has a tag that the model knows.
@@ -152,10 +153,13 @@ def _of_tags(tagger: Tagger, looks: Looks, least: int, rng: np.random.Generator)
         completed[asked] = calibration(looks.completed[asked], of, looks.known[asked])
         for level, own in said.items():
             own[asked] = alone[asked] >= thresholds.of(tagger.tags, of, level)
+    f1 = {each: decision_metrics(decision_counts(own, true))["micro_f1"] for each, own in said.items()}
+    tagger.thresholds = replace(tagger.thresholds, level=max(f1, key=f1.get))
     return {
         "lines": tagger.calibration.to_dict(),
         "threshold": tagger.thresholds.one,
-        "f1": {each: decision_metrics(decision_counts(own, true))["micro_f1"] for each, own in said.items()},
+        "level": tagger.thresholds.level,
+        "f1": f1,
         "ece_before": expected_calibration_error(looks.alone, true),
         "ece": expected_calibration_error(alone, true),
         "ece_completed_before": expected_calibration_error(looks.completed[open_], true[open_]),

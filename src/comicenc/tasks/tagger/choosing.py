@@ -56,7 +56,7 @@ def make_rule(
     kept: Thresholds,
     *,
     threshold: float | Mapping[str, float] | None = None,
-    level: Level = "tag",
+    level: Level | None = None,
     mcut: bool = False,
     max_tags: int | None = None,
     wanted: Iterable[str | int] | None = None,
@@ -68,7 +68,7 @@ def make_rule(
         categories: (K,) the number of each one's category.
         kept: Thresholds of the model.
         threshold: One instead, or by name of a tag or a category.
-        level: How fine a kept threshold may be.
+        level: How fine the kept thresholds are; by default as they are kept.
         mcut: Whether the widest gap decides instead.
         max_tags: How many at most.
         wanted: Names or numbers of categories; None for all.

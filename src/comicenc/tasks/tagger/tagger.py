@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ class Tagger:
         kept = self.encoder.calibration.get(ENTRY, {})
         self.calibration = Calibration.from_dict(kept.get("lines", {}))
         self.temperature = float(self.encoder.calibration.get("characters", {}).get("temperature", 1))
-        self.thresholds = self._kept_thresholds(thresholds, float(kept.get("threshold", 0.5)))
+        self.thresholds = self._kept_thresholds(thresholds, kept)
 
     @classmethod
     def from_pretrained(
@@ -82,7 +83,7 @@ class Tagger:
         max_tags: int | None = None,
         categories: Iterable[str | int] | None = None,
         *,
-        level: Level = "tag",
+        level: Level | None = None,
         batch_size: int = 32,
         progress: bool = False,
     ) -> list[Tags]:
@@ -97,7 +98,8 @@ class Tagger:
             mcut: Whether the widest gap between the probabilities of a picture, in each category, decides.
             max_tags: Most tags that are found in a picture, the likeliest.
             categories: Names or numbers of the categories to look for; by default all.
-            level: How fine a kept threshold may be: `one`, `category` or `tag`.
+            level: How fine the kept thresholds are: `one`, `category` or `tag`; by default the level that did
+                best when they were found.
             batch_size: Pictures that are computed at once.
             progress: Whether to show a bar on standard error.
 
@@ -121,7 +123,7 @@ class Tagger:
         max_tags: int | None = None,
         categories: Iterable[str | int] | None = None,
         *,
-        level: Level = "tag",
+        level: Level | None = None,
     ) -> list[Tags]:
         """As `tag`, from the (N, K) probabilities of `look`."""
         if not self.tags:
@@ -261,15 +263,18 @@ class Tagger:
                 )
         return rows
 
-    def _kept_thresholds(self, given: Thresholds | float | str | Path | None, one: float) -> Thresholds:
+    def _kept_thresholds(
+        self, given: Thresholds | float | str | Path | None, kept: Mapping[str, Any]
+    ) -> Thresholds:
+        """Those that are given, or else those that lie with the checkpoint, by its calibration."""
         if isinstance(given, Thresholds):
             return given
         if isinstance(given, int | float):
             return Thresholds(probability(given))
-        folder = self.encoder.folder
+        own, folder = Thresholds(float(kept.get("threshold", 0.5))), self.encoder.folder
         if given is None and not (folder and (folder / SELECTED_TAGS).exists()):
-            return Thresholds(one)
-        found = read_thresholds(given or folder, one)
+            return own
+        found = read_thresholds(given or folder, own.one)
         if found.tags and not set(found.tags) & set(self.tags):
             raise ValueError(f"{given or folder}: its thresholds are for none of the model's tags")
-        return found
+        return found if given else replace(found, level=kept.get("level", found.level))

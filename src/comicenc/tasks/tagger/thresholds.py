@@ -22,23 +22,26 @@ class Thresholds:
         one: For every tag.
         categories: By number of a category (`CATEGORIES`).
         tags: By name of a tag.
+        level: How fine they are where nobody asks for another level.
     """
 
     one: float = 0.5
     categories: Mapping[int, float] = field(default_factory=dict)
     tags: Mapping[str, float] = field(default_factory=dict)
+    level: Level = "tag"
 
-    def of(self, tags: Sequence[str], categories: Sequence[int], level: Level = "tag") -> np.ndarray:
+    def of(self, tags: Sequence[str], categories: Sequence[int], level: Level | None = None) -> np.ndarray:
         """(K,) the threshold of each tag: the finest there is, no finer than `level`.
 
         Args:
             tags: (K,) names.
             categories: (K,) the number of each one's category.
-            level: `one`, `category`, or `tag`.
+            level: `one`, `category`, or `tag`; by default their own.
 
         Raises:
             ValueError: If there is no such level.
         """
+        level = self.level if level is None else level
         if level not in LEVELS:
             raise ValueError(f"{level!r} is no level of thresholds, which are {', '.join(LEVELS)}")
         by_category = {} if level == "one" else self.categories
