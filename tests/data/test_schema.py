@@ -66,6 +66,10 @@ ROWS = {
         {"image": picture(7), "tags": ["1girl", ">_<", "青"], "character": "hatsune_miku"},
         {"image": None, "tags": [], "character": "rin_(series)"},
     ],
+    "genre_pages": [
+        {"image": picture(8), "genre": "four-frame cartoons", "mood": None, "title": "A"},
+        {"image": picture(9), "genre": "horror", "mood": "scary", "title": "B"},
+    ],
 }
 
 

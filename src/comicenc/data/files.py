@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -36,6 +37,31 @@ def write_whole(file: Path, content: bytes) -> None:
         os.replace(part, file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def claim(file: Path, contents: Mapping, folders: Sequence[str], what: str) -> None:
+    """Make a folder a dataset's own by a file that says what it holds.
+
+    Args:
+        file: The file, in the dataset's folder.
+        contents: What the dataset holds, as JSON has it.
+        folders: That it needs in it.
+        what: To call such a dataset where the folder holds another.
+
+    Raises:
+        ValueError: If the folder holds another dataset, or the file is broken.
+    """
+    if file.exists():
+        try:
+            there = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file} is not JSON: {error}") from error
+        if there != contents:
+            raise ValueError(f"{file.parent} already holds another {what} ({there}); choose a new folder")
+        return
+    for folder in folders:
+        (file.parent / folder).mkdir(parents=True, exist_ok=True)
+    write_whole(file, (json.dumps(contents, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def front_matter(known: Mapping, files: Mapping[str, Mapping[str, str | Sequence[str]]]) -> str:

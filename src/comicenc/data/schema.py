@@ -65,6 +65,15 @@ SEQUENCES = Features(
     }
 )
 
+GENRE_PAGES = Features(
+    {
+        "image": Image(),
+        "genre": Value("string"),
+        "mood": Value("string"),  # null where nobody has said
+        "title": Value("string"),  # of the album, so that pages of one need not be learnt from and tested on
+    }
+)
+
 TAGGED = Features({"image": Image(), "tags": List(Value("string")), "character": Value("string")})
 
 CONFIGS = {
@@ -73,4 +82,5 @@ CONFIGS = {
     "instances": INSTANCES,
     "sequences": SEQUENCES,
     "tagged": TAGGED,
+    "genre_pages": GENRE_PAGES,
 }

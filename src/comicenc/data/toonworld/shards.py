@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..files import write_whole
+from ..files import claim as claim_folder
 
 Shard = TypeVar("Shard")
 
 
 def claim(file: Path, contents: Mapping, folders: Sequence[str]) -> None:
-    """Make a folder a dataset's own by a file that says what it holds.
-
-    Args:
-        file: The file, in the dataset's folder.
-        contents: What the dataset holds.
-        folders: That it needs in it.
-
-    Raises:
-        ValueError: If the folder holds another dataset, or the file is broken.
-    """
-    if file.exists():
-        try:
-            there = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{file} is not JSON: {error}") from error
-        if there != contents:
-            raise ValueError(f"{file.parent} already holds another Toonworld ({there}); choose a new folder")
-        return
-    for folder in folders:
-        (file.parent / folder).mkdir(parents=True, exist_ok=True)
-    write_whole(file, (json.dumps(contents, indent=1) + "\n").encode())
+    """Make a folder a Toonworld's own, as `files.claim` does."""
+    claim_folder(file, contents, folders, "Toonworld")
 
 
 def draw_shards(
