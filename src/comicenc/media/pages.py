@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from PIL.Image import Image
 
 from comicenc.comic import Page
 from comicenc.media import archives, pdf
+from comicenc.media.folders import chosen, files_under, natural_key
 from comicenc.media.images import (
     IMAGE_SUFFIXES,
     MAX_BYTES,
@@ -39,7 +38,7 @@ def read_pages(path: str | Path) -> list[Page]:
     path = Path(path)
     suffix = path.suffix.lower()
     if path.is_dir():
-        return _pages(path, [_file(*item) for item in _files(path, IMAGE_SUFFIXES).items()])
+        return _pages(path, [_file(*item) for item in files_under(path, IMAGE_SUFFIXES).items()])
     if not path.exists():
         raise UnreadableFile(f"{path} does not exist")
     if suffix in ARCHIVE_SUFFIXES:
@@ -49,16 +48,6 @@ def read_pages(path: str | Path) -> list[Page]:
     if suffix in IMAGE_SUFFIXES:
         return _pages(path, [_file(path.name, path)])
     raise UnreadableFile(f"{path} is no folder, CBZ, ZIP, PDF or picture")
-
-
-def picture_files(folder: str | Path) -> list[Path]:
-    """The pictures at any depth of a folder, sorted as pages are; hidden ones are passed over.
-
-    Raises:
-        UnreadableFile: If a link leads out of the folder, or a folder cannot be opened.
-    """
-    files = _files(Path(folder), IMAGE_SUFFIXES)
-    return [files[name] for name in sorted(files, key=natural_key)]
 
 
 def sidecars(path: str | Path) -> dict[str, Callable[[], bytes]]:
@@ -71,12 +60,12 @@ def sidecars(path: str | Path) -> dict[str, Callable[[], bytes]]:
     """
     path = Path(path)
     if path.is_dir():
-        return {str(file): partial(read_bytes, file) for file in _files(path, SIDECAR_SUFFIXES).values()}
+        return {str(file): partial(read_bytes, file) for file in files_under(path, SIDECAR_SUFFIXES).values()}
     beside = (path.with_suffix(suffix) for suffix in SIDECAR_SUFFIXES)
     found = {str(file): partial(read_bytes, file) for file in beside if file.is_file()}
     if path.suffix.lower() in ARCHIVE_SUFFIXES:
         with archives.opened(path) as archive:
-            names = _chosen(archives.entry_names(archive), SIDECAR_SUFFIXES)
+            names = chosen(archives.entry_names(archive), SIDECAR_SUFFIXES)
             if sum(archive.getinfo(name).file_size for name in names) > MAX_BYTES:
                 limit = f"the {MAX_BYTES // 2**20} MiB allowed"
                 raise UnreadableFile(f"{path} holds more JSON, XML and CSV than {limit}")
@@ -84,19 +73,6 @@ def sidecars(path: str | Path) -> dict[str, Callable[[], bytes]]:
                 label = f"{path}/{name}"
                 found[label] = partial(bytes, archives.read_entry(archive, name, label))
     return found
-
-
-def natural_key(name: str) -> tuple:
-    """Sorts names as people do: page 2 before page 10, whatever the case."""
-    parts = [
-        [_piece_key(piece) for piece in re.split(r"([0-9]+)", part)] for part in name.casefold().split("/")
-    ]
-    return parts, name
-
-
-def _piece_key(piece: str) -> tuple[int, int, str]:
-    digits = piece.lstrip("0") if piece.isdecimal() and piece.isascii() else None
-    return (1, 0, piece) if digits is None else (0, len(digits), digits)
 
 
 class _Place(NamedTuple):
@@ -115,7 +91,7 @@ def _file(name: str, file: Path) -> _Place:
 def _archive_pages(path: Path) -> list[Page]:
     with archives.opened(path) as archive:
         places = []
-        for name in _chosen(archives.entry_names(archive), IMAGE_SUFFIXES):
+        for name in chosen(archives.entry_names(archive), IMAGE_SUFFIXES):
             label = f"{path}/{name}"
             read = partial(archives.read_entry, archive, name, label)
             places.append(_Place(name, label, read, partial(archives.load_page, path, name)))
@@ -147,36 +123,3 @@ def _pages(path: Path, places: list[_Place]) -> list[Page]:
     if wrong:
         raise UnreadableFile(wrong[0])
     return pages
-
-
-def _chosen(names: Iterable[str], suffixes: Iterable[str]) -> list[str]:
-    """The names with one of these suffixes, without what systems leave behind in hidden places."""
-    chosen = []
-    for name in names:
-        path = PurePosixPath(name)
-        hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-        if not hidden and path.suffix.lower() in suffixes:
-            chosen.append(name)
-    return chosen
-
-
-def _files(root: Path, suffixes: Iterable[str]) -> dict[str, Path]:
-    """Files under a folder by their path in it; a link that leads out of the folder is an error."""
-    names = []
-    for folder, folders, files in os.walk(root, onerror=_refused):
-        names += [Path(folder, name).relative_to(root).as_posix() for name in files]
-        for name in folders:
-            _stays_inside(Path(folder, name), root)
-    chosen = {name: root / name for name in _chosen(names, suffixes)}
-    for file in chosen.values():
-        _stays_inside(file, root)
-    return chosen
-
-
-def _stays_inside(file: Path, root: Path) -> None:
-    if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
-        raise UnreadableFile(f"{file} is a link that leads out of {root}")
-
-
-def _refused(error: OSError) -> None:
-    raise UnreadableFile(f"{error.filename} cannot be opened: {error.strerror}") from error
