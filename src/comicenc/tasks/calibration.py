@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from comicenc.tasks import storage
-from comicenc.tasks.cast.links import pairs_apart
 from comicenc.tasks.cast.solving import comic_distances
 from comicenc.tasks.gallery.scores import name_scores
 from comicenc.tasks.linkage import Dendrogram, average_linkage
+from comicenc.tasks.links import pairs_apart
 
 STEPS = 200  # thresholds that are tried between the smallest and the largest distance
 SMOOTH = 5  # neighbouring thresholds that are averaged, so that the best is no lucky one

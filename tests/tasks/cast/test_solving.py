@@ -9,8 +9,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from comicenc.comic import Box
 from comicenc.tasks.cast.instances import Encoded, Instance
-from comicenc.tasks.cast.links import Pairs
 from comicenc.tasks.cast.solving import Settings, comic_distances, keep_ids, solve
+from comicenc.tasks.links import Pairs
 
 BOX = Box(0, 0, 1, 1)
 

@@ -20,11 +20,11 @@ from comicenc.metrics import clustering_metrics
 from comicenc.tasks.cast import stored
 from comicenc.tasks.cast.doubts import Doubt, Looks, Suggestion
 from comicenc.tasks.cast.instances import Encoded, Instance, encode_instances, spoken, true_names, with_names
-from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.cast.references import Link, checked_links
 from comicenc.tasks.cast.solving import Settings, distances_between, forbidden, keep_ids, solve
 from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key, entry_for
 from comicenc.tasks.linkage import grouped
+from comicenc.tasks.links import Pairs, pairs_apart
 
 if TYPE_CHECKING:
     from comicenc.encoder import ComicEncoder

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from comicenc.tasks.cast.instances import Instance
-from comicenc.tasks.cast.links import Pairs, contradiction
+from comicenc.tasks.links import Pairs, contradiction
 
 Reference = int | Instance | tuple[str, int]  # a row, an instance, or a page's name and the index on it
 Link = tuple[Reference, Reference]

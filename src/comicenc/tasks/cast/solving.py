@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from comicenc.tasks.cast.instances import Encoded
-from comicenc.tasks.cast.links import Pairs, pairs_apart
 from comicenc.tasks.linkage import Dendrogram, average_linkage, grouped, pairs_with_first, unit_distances
+from comicenc.tasks.links import Pairs, pairs_apart
 
 
 @dataclass(frozen=True)

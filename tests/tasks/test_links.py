@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from comicenc.tasks.cast.links import contradiction, pairs_apart
 from comicenc.tasks.linkage import grouped
+from comicenc.tasks.links import contradiction, pairs_apart
 
 
 def test_links_hold_chains_together() -> None:
