@@ -11,7 +11,7 @@ import comicenc
 
 KNOWN = """
 from transformers import IMAGE_PROCESSOR_MAPPING, PROCESSOR_MAPPING, AutoConfig, AutoModel
-for name in ("identity_simclr", "manga_mmtl", "mfdn"):
+for name in ("identity_simclr", "manga_deepcluster", "manga_mmtl", "mfdn"):
     config = type(AutoConfig.for_model(name))
     for known in (AutoModel._model_mapping, IMAGE_PROCESSOR_MAPPING, PROCESSOR_MAPPING):
         assert config in known

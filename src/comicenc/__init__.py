@@ -12,7 +12,12 @@ from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from typing import Any
 
-_MODELS = ("comicenc.models.identity_simclr", "comicenc.models.manga_mmtl", "comicenc.models.mfdn")
+_MODELS = (
+    "comicenc.models.identity_simclr",
+    "comicenc.models.manga_deepcluster",
+    "comicenc.models.manga_mmtl",
+    "comicenc.models.mfdn",
+)
 
 _HOMES = {
     "Box": "comicenc.comic",
