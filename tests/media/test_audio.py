@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from comicenc.media import Chunk, UnreadableFile, audio_chunks, audio_files, read_audio
+from comicenc.media import Chunk, UnreadableFile, audio_chunks, audio_files, audio_seconds, read_audio
 from comicenc.media import audio as module
 
 RATE = 22_050
@@ -79,6 +79,12 @@ def test_chunks_follow_each_other_and_the_last_ends_where_the_track_does() -> No
 def test_a_track_of_whole_chunks_has_no_more_than_these() -> None:
     chunks = list(audio_chunks((tone(3), RATE), RATE, RATE))
     assert [chunk.start for chunk in chunks] == [0, 1, 2]
+
+
+def test_seconds_are_those_that_are_there() -> None:
+    assert audio_seconds((tone(1.5, 8000, channels=2), 8000)) == 1.5
+    data = file_bytes(tone(4))
+    assert audio_seconds(data[: len(data) // 2]) == pytest.approx(2, abs=0.01)
 
 
 def test_a_short_track_is_repeated_until_it_fills_a_chunk() -> None:

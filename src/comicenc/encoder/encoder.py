@@ -18,7 +18,17 @@ from transformers.utils import logging
 
 from comicenc.encoder.checkpoints import digest, first_line, located
 from comicenc.encoder.concatenated import ConcatenatedEncoder
-from comicenc.encoder.items import TAGS, checked_columns, read, refuse_missing, refuse_unreadable
+from comicenc.encoder.items import (
+    AUDIO,
+    TAGS,
+    checked_columns,
+    read,
+    refuse_missing,
+    refuse_several,
+    refuse_unreadable,
+)
+from comicenc.encoder.tracks import Refused, Track, encode_tracks
+from comicenc.media.audio import AudioSource
 
 CALIBRATION = "calibration.json"
 
@@ -139,8 +149,10 @@ class ComicEncoder:
         Args:
             items: For each modality (`encoder.modalities`), N items that all describe the same N things; None
                 where one lacks that part. Faces, bodies and images are paths, bytes, PIL images or arrays,
-                texts are str, of which a blank one is none, and tags are lists of str.
-            batch_size: How many are computed at once.
+                texts are str, of which a blank one is none, tags are lists of str, and audio is paths, bytes
+                or `(samples, rate)`, of any length (see `tracks`). An encoder that puts pictures, texts and
+                music into one space takes one of them at a time.
+            batch_size: How many are computed at once; of music, how many chunks.
             progress: Whether to show a bar on standard error.
 
         Returns:
@@ -149,8 +161,11 @@ class ComicEncoder:
         Raises:
             ValueError: If a keyword is none of the modalities, lengths differ, an item has no part at all or
                 lacks one that the model needs, or tags are unknown.
-            UnreadableFile: If pictures cannot be read; it names all of them, before anything is computed.
+            UnreadableFile: If pictures or music cannot be read; it names all of them, before anything is
+                computed.
         """
+        if items.get(AUDIO) is not None:
+            return self._heard(batch_size, progress, items)
         vectors = [np.zeros((0, self.model.config.embedding_dim), np.float32)]
         with torch.inference_mode():
             for inputs in self.batches(batch_size=batch_size, progress=progress, **items):
@@ -161,18 +176,68 @@ class ComicEncoder:
         self, *, batch_size: int = 32, progress: bool = False, **items: Sequence | None
     ) -> Iterator[BatchFeature]:
         """The model's inputs for N items, a batch at a time; arguments and errors are those of `encode`."""
-        columns = checked_columns(items, self.modalities, self.id)
+        columns = self._checked(items)
         refuse_missing(columns, getattr(self.model.config, "required", ()), self.id)
         refuse_unreadable(columns)
         if TAGS in columns:
             self.processor(tags=columns[TAGS])  # which names those that it does not know
         starts = range(0, len(next(iter(columns.values()))), batch_size)
-        for start in _watched(starts) if progress else starts:
+        for start in _watched(starts, progress):
             ready = {
                 name: [read(name, item) for item in column[start : start + batch_size]]
                 for name, column in columns.items()
             }
             yield self.processor(**ready, return_tensors="pt").to(self.device)
+
+    def tracks(
+        self, audio: Iterable[AudioSource], *, batch_size: int = 32, refused: Refused | None = None
+    ) -> Iterator[tuple[int, Track]]:
+        """Encode music chunk by chunk; memory grows neither with the number of tracks nor with their length.
+
+        Args:
+            audio: Paths, bytes or `(samples, rate)`, of any length, rate and number of channels.
+            batch_size: Chunks that are computed at once.
+            refused: Told the number and the reason of a track that cannot be read, which is then left out; by
+                default such a track is an error.
+
+        Yields:
+            The number of a track among the items, and the track.
+
+        Raises:
+            ValueError: If the encoder takes no audio.
+            UnreadableFile: If a track cannot be read, when its turn comes.
+        """
+        if AUDIO not in self.modalities:
+            raise ValueError(f"{self.id} takes {' and '.join(self.modalities)}, not {AUDIO}")
+        yield from encode_tracks(
+            audio,
+            self._embed_chunks,
+            rate=self.processor.sampling_rate,
+            length=self.processor.chunk_samples,
+            batch_size=batch_size,
+            refused=refused,
+        )
+
+    @torch.inference_mode()
+    def _embed_chunks(self, samples: list[np.ndarray]) -> np.ndarray:
+        inputs = self.processor(audio=samples, return_tensors="pt").to(self.device)
+        return self.model.embed(**inputs).float().cpu().numpy()
+
+    def _heard(self, batch_size: int, progress: bool, items: dict[str, Sequence | None]) -> np.ndarray:
+        """(N, D) vectors of whole tracks."""
+        columns = self._checked(items)
+        refuse_unreadable(columns)
+        vectors = np.zeros((len(columns[AUDIO]), self.model.config.embedding_dim), np.float32)
+        audio = _watched(columns[AUDIO], progress)
+        for number, track in self.tracks(audio, batch_size=batch_size):
+            vectors[number] = track.vector
+        return vectors
+
+    def _checked(self, items: dict[str, Sequence | None]) -> dict[str, list]:
+        columns = checked_columns(items, self.modalities, self.id)
+        if getattr(self.model.config, "shared_space", False):
+            refuse_several(columns, self.id)
+        return columns
 
     def similarity(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Cosine similarity of unit rows, (N, D) and (M, D) to (N, M)."""
@@ -223,11 +288,13 @@ def _several(ids: str, revision: str | None) -> list[tuple[str, str | None]]:
     return [(part, own or None) for part, own in zip(parts, revisions, strict=True)]
 
 
-def _watched(starts: range) -> Iterable[int]:
+def _watched(steps: Sequence, progress: bool) -> Iterable:
+    if not progress:
+        return steps
     from rich.console import Console
     from rich.progress import track
 
-    return track(starts, "Encoding", console=Console(stderr=True))
+    return track(steps, "Encoding", console=Console(stderr=True))
 
 
 def _device(device: str | torch.device | None) -> torch.device:

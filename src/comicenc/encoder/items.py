@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from comicenc.media import UnreadableFile, read_image
+from comicenc.media import UnreadableFile, audio_seconds, read_image
 
 PICTURES = ("faces", "bodies", "images")  # modalities whose items are pictures
 TAGS = "tags"
+AUDIO = "audio"
 WORDS = {"texts": (str, "a str"), TAGS: (list | tuple, "a list of str")}  # what else has to be checked
 
 
@@ -57,6 +58,16 @@ def _worded(name: str, column: list) -> list:
     return [item if item and any(word.strip() for word in item) else None for item in column]
 
 
+def refuse_several(columns: dict[str, list], id: str) -> None:
+    """Check that one modality is given, where a picture, a text and a track are no parts of one item.
+
+    Raises:
+        ValueError: If it is not.
+    """
+    if len(columns) > 1:
+        raise ValueError(f"{id} encodes one kind of item at a time, not {' with '.join(columns)}")
+
+
 def refuse_missing(columns: dict[str, list], required: Iterable[str], id: str) -> None:
     """Check that nothing is missing that the encoder cannot do without.
 
@@ -75,7 +86,7 @@ def read(modality: str, item: Any) -> Any:
 
 
 def refuse_unreadable(columns: dict[str, list]) -> None:
-    """Read every picture once.
+    """Read every picture and every track once.
 
     Raises:
         UnreadableFile: If some cannot be read; it names all of them.
@@ -84,7 +95,7 @@ def refuse_unreadable(columns: dict[str, list]) -> None:
     for name, column in columns.items():
         for index, item in enumerate(column):
             try:
-                read(name, item)
+                audio_seconds(item) if name == AUDIO else read(name, item)
             except UnreadableFile as error:
                 wrong.append(f"{name}[{index}]: {error}")
     if wrong:

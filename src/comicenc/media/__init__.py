@@ -1,6 +1,6 @@
 """Pictures, comics and music read safely: folders, CBZ and ZIP archives, PDFs, single files."""
 
-from comicenc.media.audio import AUDIO_SUFFIXES, Chunk, audio_chunks, read_audio
+from comicenc.media.audio import AUDIO_SUFFIXES, Chunk, audio_chunks, audio_seconds, read_audio
 from comicenc.media.folders import audio_files, picture_files
 from comicenc.media.images import IMAGE_SUFFIXES, UnreadableFile, read_image
 from comicenc.media.pages import read_pages, sidecars
@@ -12,6 +12,7 @@ __all__ = [
     "UnreadableFile",
     "audio_chunks",
     "audio_files",
+    "audio_seconds",
     "picture_files",
     "read_audio",
     "read_image",

@@ -78,6 +78,16 @@ def read_audio(source: AudioSource) -> tuple[np.ndarray, int]:
         return np.concatenate(blocks), track.rate
 
 
+def audio_seconds(source: AudioSource) -> float:
+    """How long a track is, by decoding all of it: what its header says is not to be relied on.
+
+    Raises:
+        UnreadableFile: As `read_audio`, but for what is too long to be read at once.
+    """
+    with _opened(source) as track:
+        return sum(map(len, track.blocks())) / track.rate
+
+
 def audio_chunks(source: AudioSource, rate: int, length: int) -> Iterator[Chunk]:
     """A track as chunks of one length, one after the other; memory does not grow with the track.
 
