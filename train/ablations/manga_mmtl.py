@@ -21,9 +21,8 @@ from comicenc.evaluation.characters import (
     RETRIEVAL,
     character_clustering,
     character_retrieval,
-    encode_faces,
-    faces_of,
 )
+from comicenc.evaluation.faces import encode_faces, faces_of
 from comicenc.metrics.characters import AGREEMENT, FOUND
 from comicenc.models.manga_mmtl import MangaMMTLConfig
 from train.ablations.claims import Claim, Runs, Table, above

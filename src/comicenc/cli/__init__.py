@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from comicenc.cli import comics, datasets, evaluation, galleries, publishing, tags, vectors
+from comicenc.cli import calibration, comics, datasets, evaluation, galleries, publishing, tags, vectors
 from comicenc.cli.console import note
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ app.command()(tags.tag)
 app.command()(vectors.encode)
 app.add_typer(datasets.app, name="dataset")
 app.command()(evaluation.evaluate)
-app.command()(evaluation.calibrate)
+app.command()(calibration.calibrate)
 app.command()(tags.export)
 app.command()(publishing.card)
 app.command()(publishing.push)

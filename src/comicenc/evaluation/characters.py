@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comicenc.metrics import outliers_alone
 from comicenc.metrics.characters import AGREEMENT, FOUND, album_agreement, query_scores_among
-from comicenc.tasks.clustering import group
 
+from .faces import Faces, encode_faces, faces_of, grouped
 from .result import Encoder, Measurement, Scores, measure
 
 if TYPE_CHECKING:
@@ -51,22 +52,6 @@ RETRIEVAL = {  # Tables 4 and 5
     ("multitask", "text_album"): (0.9005, 0.9685, 0.4933),
     ("image", "multitask", "text_album"): (0.8590, 0.9520, 0.4405),
 }
-
-
-class Faces(NamedTuple):
-    """N faces whose character is known.
-
-    Args:
-        faces: (N,) pictures as they are stored.
-        texts: (N,) what is said in their frames, empty where nothing is.
-        characters: (N,) who it is, unique over all albums.
-        albums: (N,) where it is seen.
-    """
-
-    faces: list
-    texts: list[str]
-    characters: np.ndarray
-    albums: np.ndarray
 
 
 def character_clustering(
@@ -141,67 +126,6 @@ def character_retrieval(
     return measure(score, encoder, baselines or {}, resamples=resamples, seed=seed, paper=paper)
 
 
-def faces_of(dataset: Dataset, *, albums: Collection[str] | None = None, fewest: int = 1) -> Faces:
-    """The faces of a dataset whose character is known.
-
-    Args:
-        dataset: Of the config `faces`.
-        albums: Those that count; None for all.
-        fewest: Characters with fewer faces are left out.
-
-    Raises:
-        ValueError: If there is none, or an album is not there.
-    """
-    from datasets import Image
-
-    here = np.array(dataset["album"][:], dtype=str)
-    if missing := sorted(set(albums or ()) - set(here.tolist())):
-        raise ValueError(
-            f"there is no album {missing[0]!r} among the {len(set(here.tolist()))} of these faces"
-        )
-    named = dataset["character"][:]
-    names, counts = np.unique([name or "" for name in named], return_counts=True)
-    count = dict(zip(names.tolist(), counts.tolist(), strict=True))
-    kept = [
-        row
-        for row, (name, album) in enumerate(zip(named, here.tolist(), strict=True))
-        if name and count[name] >= fewest and (albums is None or album in albums)
-    ]
-    if not kept:
-        raise ValueError("no face is left: none has a character that is known and seen often enough")
-    cells = dataset.cast_column("image", Image(decode=False)).select(kept)
-    faces = [cell["bytes"] or cell["path"] for cell in cells["image"]]
-    said = [text or "" for text in cells["text"]]
-    return Faces(faces, said, np.array([named[row] for row in kept], dtype=str), here[kept])
-
-
-def encode_faces(rows: Faces, encoder: Encoder, *, texts: bool = True) -> np.ndarray:
-    """(N, D) unit rows of faces by all that an encoder takes of them.
-
-    A face of which an encoder takes nothing, being one of texts alone where nothing is said, has the zero
-    vector: it is as far from all others, and the same as all of its kind.
-
-    Raises:
-        ValueError: If it takes neither faces nor texts, or texts alone and is to do without, or nothing is
-            said anywhere.
-    """
-    given = {}
-    if "faces" in encoder.modalities:
-        given["faces"] = rows.faces
-    if texts and "texts" in encoder.modalities:
-        given["texts"] = [text if text.strip() else None for text in rows.texts]
-    if not given:
-        wanted = "faces or texts" if texts else "faces, as texts are left out"
-        raise ValueError(f"the encoder takes {', '.join(encoder.modalities)}, and needs to take {wanted}")
-    seen = [row for row, parts in enumerate(zip(*given.values(), strict=True)) if any(parts)]
-    if not seen:
-        raise ValueError("nothing is said around any of these faces, and the encoder takes texts alone")
-    own = encoder.encode(**{name: [column[row] for row in seen] for name, column in given.items()})
-    vectors = np.zeros((len(rows.faces), own.shape[1]), np.float32)
-    vectors[seen] = own
-    return vectors
-
-
 def drawn_queries(count: int, queries: int = QUERIES, seed: int = 0) -> np.ndarray:
     """(N,) bool, which of N faces ask: `queries` of them, or one in four where that is fewer."""
     asks = np.zeros(count, bool)
@@ -211,20 +135,14 @@ def drawn_queries(count: int, queries: int = QUERIES, seed: int = 0) -> np.ndarr
 
 def _clustered(rows: Faces, texts: bool, seed: int, encoder: Encoder) -> Scores:
     vectors = encode_faces(rows, encoder, texts=texts)
-    groups = np.empty(len(vectors), int)
-    for album in np.unique(rows.albums):
-        here = np.flatnonzero(rows.albums == album)
-        labels, _ = group(vectors[here], seed=seed)
-        alone = np.flatnonzero(labels < 0)
-        labels[alone] = labels.max(initial=-1) + 1 + np.arange(len(alone))
-        groups[here] = labels
+    groups = outliers_alone(grouped(vectors, rows.albums, seed=seed))
     found = album_agreement(rows.characters, groups, rows.albums)
     columns = {name: np.array([metrics[name] for metrics in found.values()]) for name in AGREEMENT}
     own = {f"{name}/{album}": value for album, metrics in found.items() for name, value in metrics.items()}
     return Scores(
         statistic=lambda chosen: {name: float(column[chosen].mean()) for name, column in columns.items()},
         units=np.array(list(found)),
-        fixed={**own, "albums": len(found), "instances": len(vectors)},
+        fixed={**own, "albums": len(found), "instances": len(groups)},
     )
 
 

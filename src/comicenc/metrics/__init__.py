@@ -2,7 +2,7 @@
 
 from .bootstrap import bootstrap_intervals
 from .characters import album_clustering, query_retrieval
-from .clustering import clustering_metrics
+from .clustering import clustering_metrics, outlier_clustering, outliers_alone, rare_as_other
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out, query_scores, retrieval_metrics
 from .tagging import expected_calibration_error, identification_metrics, tagging_metrics
@@ -15,8 +15,11 @@ __all__ = [
     "identification_metrics",
     "in_batch_metrics",
     "leave_one_out",
+    "outlier_clustering",
+    "outliers_alone",
     "query_retrieval",
     "query_scores",
+    "rare_as_other",
     "retrieval_metrics",
     "tagging_metrics",
 ]

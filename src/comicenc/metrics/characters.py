@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .clustering import clustering_metrics
+from .clustering import AGREEMENT, clustering_metrics
 from .retrieval import nearest_scores
 
-AGREEMENT = ("ari", "ami", "v_measure")
 FOUND = {"rank_1": "precision_at_1", "rank_5": "rank_5", "map": "map"}  # the paper's names, and ours
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+AGREEMENT = ("ari", "ami", "v_measure")
+
 
 def clustering_metrics(true: Sequence, predicted: Sequence) -> dict[str, float]:
     """Agreement of two groupings of the same instances.
 
     Every label is a group, singletons too. A method that leaves instances ungrouped has to give each a label
-    of its own first.
+    of its own first, as `outliers_alone` does, or see `outlier_clustering`.
 
     Args:
         true: (N,) identities.
@@ -43,3 +45,66 @@ def clustering_metrics(true: Sequence, predicted: Sequence) -> dict[str, float]:
         **{f"singletons_{name}": int((counts == 1).sum()) for name, counts in sizes.items()},
         "instances": len(true),
     }
+
+
+def outliers_alone(groups: Sequence[int]) -> np.ndarray:
+    """(N,) groups in which each outlier, whose label is negative, is a group of its own."""
+    groups = np.array(groups, dtype=int)
+    alone = np.flatnonzero(groups < 0)
+    groups[alone] = groups.max(initial=-1) + 1 + np.arange(len(alone))
+    return groups
+
+
+def outlier_clustering(true: Sequence, groups: Sequence[int]) -> dict[str, float]:
+    """Agreement of groups with identities where some instances are in none, measured both ways.
+
+    Args:
+        true: (N,) identities.
+        groups: (N,) groups, negative for outliers.
+
+    Returns:
+        `ari`, `ami`, `v_measure` with all outliers as one group; `ari_alone`, `ami_alone`, `v_measure_alone`
+        with each as a group of its own; `clusters`, how many were found, `classes`, how many there are, and
+        `outliers`, the share of instances in no group.
+
+    Raises:
+        ValueError: If they are not of one length, or empty.
+    """
+    groups = np.asarray(groups, dtype=int)
+    together = clustering_metrics(true, np.maximum(groups, -1))
+    alone = clustering_metrics(true, outliers_alone(groups))
+    return {
+        **{name: together[name] for name in AGREEMENT},
+        **{f"{name}_alone": alone[name] for name in AGREEMENT},
+        "clusters": len(np.unique(groups[groups >= 0])),
+        "classes": together["identities_true"],
+        "outliers": float((groups < 0).mean()),
+    }
+
+
+def rare_as_other(
+    identities: Sequence[str], albums: Sequence[str], fewest: int = 10, other: str = "other"
+) -> np.ndarray:
+    """Identities of which those seen rarely in their album are one (MangaDeepCluster §4).
+
+    Args:
+        identities: (N,) names.
+        albums: (N,) the album of each.
+        fewest: Who has fewer instances in an album is `other` there.
+        other: The name of these.
+
+    Returns:
+        (N,) names.
+
+    Raises:
+        ValueError: If they are not of one length.
+    """
+    identities, albums = np.asarray(identities, dtype=object), np.asarray(albums)
+    if len(identities) != len(albums):
+        raise ValueError(f"{len(identities)} identities and {len(albums)} albums are not of one length")
+    pooled = identities.copy()
+    for album in np.unique(albums):
+        here = np.flatnonzero(albums == album)
+        _, which, counts = np.unique(identities[here].astype(str), return_inverse=True, return_counts=True)
+        pooled[here[counts[which] < fewest]] = other
+    return pooled.astype(str)

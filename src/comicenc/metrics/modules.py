@@ -17,12 +17,12 @@ import evaluate
 from datasets import Features, List, Value
 
 from .characters import album_clustering, query_retrieval
-from .clustering import clustering_metrics
+from .clustering import clustering_metrics, outlier_clustering
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out
 from .tagging import expected_calibration_error, identification_metrics, tagging_metrics
 
-VECTOR, LABEL, FLAG = List(Value("float32")), Value("string"), Value("bool")
+VECTOR, LABEL, FLAG, GROUP = List(Value("float32")), Value("string"), Value("bool"), Value("int64")
 RANKING, PROBABILITIES, TAGS = List(Value("string")), List(Value("float64")), List(Value("bool"))
 
 
@@ -67,6 +67,15 @@ class Clustering(_OfPredictionsAndReferences):
 
     def _compute(self, predictions, references) -> dict[str, float]:
         return clustering_metrics(references, predictions)
+
+
+class OutlierClustering(_OfPredictionsAndReferences):
+    """`outlier_clustering` of groups (predictions), −1 for outliers, with identities (references)."""
+
+    prediction = GROUP
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return outlier_clustering(references, predictions)
 
 
 class AlbumClustering(_OfPredictionsAndReferences):
@@ -128,5 +137,5 @@ class CalibrationError(_OfPredictionsAndReferences):
 
 
 def _column(values, feature) -> list:
-    kept = str if feature is LABEL else bool if feature is FLAG else list
+    kept = {"string": str, "bool": bool, "int64": int}[feature.dtype] if isinstance(feature, Value) else list
     return [kept(value) for value in values]
