@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,6 +41,14 @@ def contradiction(count: int, must_link: Pairs, cannot_link: Pairs) -> list[int]
         if groups[first] == groups[second]:
             return _chain(first, second, must_link)
     return None
+
+
+def explained(chain: Sequence[str]) -> str:
+    """What a contradiction is, in a sentence; `chain` names its items in order."""
+    if len(chain) == 1:
+        return f"cannot_link keeps {chain[0]} apart from itself"
+    through = "".join(f", {first} with {second}" for first, second in pairwise(chain))[2:]
+    return f"cannot_link keeps {chain[0]} and {chain[-1]} apart, but must_link joins {through}"
 
 
 def _chain(start: int, end: int, must_link: Pairs) -> list[int]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from comicenc.tasks.cast.instances import Instance
-from comicenc.tasks.links import Pairs, contradiction
+from comicenc.tasks.links import Pairs, contradiction, explained
 
 Reference = int | Instance | tuple[str, int]  # a row, an instance, or a page's name and the index on it
 Link = tuple[Reference, Reference]
@@ -23,7 +22,7 @@ def checked_links(
     rows = {(instance.page, instance.index): row for row, instance in enumerate(instances)}
     must, cannot = (_pairs(links, rows, len(instances)) for links in (must_link, cannot_link))
     if chain := contradiction(len(instances), must, cannot):
-        raise ValueError(_explained([str(instances[row]) for row in chain]))
+        raise ValueError(explained([str(instances[row]) for row in chain]))
     return must, cannot
 
 
@@ -40,10 +39,3 @@ def _row(reference: Reference, rows: dict[tuple[str, int], int], count: int) -> 
         where = f"{reference[0]} #{reference[1]}" if isinstance(reference, Sequence) else f"row {reference}"
         raise ValueError(f"a link names {where}, and the cast has no such instance")
     return row
-
-
-def _explained(chain: list[str]) -> str:
-    if len(chain) == 1:
-        return f"cannot_link keeps {chain[0]} apart from itself"
-    through = "".join(f", {first} with {second}" for first, second in pairwise(chain))[2:]
-    return f"cannot_link keeps {chain[0]} and {chain[-1]} apart, but must_link joins {through}"

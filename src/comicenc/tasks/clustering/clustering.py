@@ -3,22 +3,25 @@
 MangaDeepCluster §4 and Manga-MMTL §3.3 (after Yanagisawa et al.): UMAP to 32 dimensions, then HDBSCAN with
 clusters of at least 10 and one sample to a core point.
 
-Differs from the papers: sets too small for those numbers get smaller ones, and runs are seeded.
+Differs from the papers: sets too small for those numbers get smaller ones, runs are seeded, and what somebody
+knows of who is the same holds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from comicenc.tasks.linkage import average_linkage, unit_distances
+from comicenc.tasks.clustering.density import FEWEST_FOR_UMAP, hdbscan, reduced, umap
+from comicenc.tasks.clustering.linked import honoured
+from comicenc.tasks.linkage import average_linkage, grouped, unit_distances
+from comicenc.tasks.links import Pairs, contradiction, explained, pairs_apart
 
 DIMENSIONS = 32
 MIN_CLUSTER_SIZE = 10
-NEIGHBORS = 15  # UMAP's own default
-FEWEST_FOR_UMAP = 20  # below, a graph of neighbours says no more than the distances do
 MOST_FOR_LINKAGE = 10_000  # three matrices of (N, N): 1.7 GB
 
 
@@ -28,7 +31,8 @@ class Clustering:
 
     Args:
         labels: (N,) group of each drawing, −1 for those that belong to none; 0 is the largest group.
-        probabilities: (N,) how strongly each belongs to its group, 0 to 1; 0 for those in none.
+        probabilities: (N,) how strongly each belongs to its group, 0 to 1; 0 for those in none, 1 for those
+            that somebody linked.
         map: (N, 2) place of each on a map on which neighbours are alike.
     """
 
@@ -51,6 +55,9 @@ def cluster(
     min_cluster_size: int | None = None,
     min_samples: int = 1,
     threshold: float | None = None,
+    must_link: Iterable[tuple[int, int]] = (),
+    cannot_link: Iterable[tuple[int, int]] = (),
+    names: Sequence[str] | None = None,
 ) -> Clustering:
     """Group vectors; the same seed gives the same groups and the same map.
 
@@ -60,18 +67,24 @@ def cluster(
             threshold, as `Cast` does.
         seed: Of UMAP.
         dimensions: UMAP's, for HDBSCAN.
-        min_cluster_size: Smaller groups are none. By default 10 for HDBSCAN as in the papers, less for under
-            200 drawings; 2 for agglomerative.
+        min_cluster_size: Smaller groups are none, unless links made them. By default 10 for HDBSCAN as in
+            the papers, less for under 200 drawings; 2 for agglomerative.
         min_samples: HDBSCAN's; higher calls more drawings outliers.
         threshold: For agglomerative: the distance at which joining stops, as an encoder's calibrated
             `cast_distance`.
+        must_link: Pairs of rows of one group. What looks like either comes along: with HDBSCAN both groups
+            become one, with agglomerative what is near to either is joined.
+        cannot_link: Pairs of rows that no group may hold both of; a group that would is parted, and each
+            drawing goes where it looks like it belongs.
+        names: (N,) what each drawing is called where links contradict each other; by default "row 3".
 
     Raises:
-        ValueError: If a vector is not finite, the method is unknown, or agglomerative has no threshold or too
-            many vectors.
+        ValueError: If a vector is not finite, the method is unknown, agglomerative has no threshold or too
+            many vectors, or a link names a row that is not there or contradicts others.
     """
     found = {"method": method, "seed": seed, "min_cluster_size": min_cluster_size, "threshold": threshold}
-    labels, chances = group(vectors, **found, dimensions=dimensions, min_samples=min_samples)
+    links = {"must_link": must_link, "cannot_link": cannot_link, "names": names}
+    labels, chances = group(vectors, **found, **links, dimensions=dimensions, min_samples=min_samples)
     return Clustering(labels, chances, layout(vectors, seed=seed))
 
 
@@ -84,6 +97,9 @@ def group(
     min_cluster_size: int | None = None,
     min_samples: int = 1,
     threshold: float | None = None,
+    must_link: Iterable[tuple[int, int]] = (),
+    cannot_link: Iterable[tuple[int, int]] = (),
+    names: Sequence[str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `cluster`, without a map, which takes as long again.
 
@@ -94,17 +110,21 @@ def group(
         ValueError: As `cluster`.
     """
     vectors = _checked(vectors)
+    must, cannot = _checked_links(len(vectors), must_link, cannot_link, names)
     if method == "hdbscan":
         size = min_cluster_size or max(2, min(MIN_CLUSTER_SIZE, len(vectors) // 20))
-        labels, chances = _hdbscan(_reduced(vectors, dimensions, seed), size, min_samples)
+        labels, chances = hdbscan(reduced(vectors, dimensions, seed), size, min_samples)
+        labels = honoured(labels, vectors, must, cannot)
     elif method == "agglomerative":
         if threshold is None:
             raise ValueError(
                 "agglomerative clustering needs a threshold: the distance at which joining stops"
             )
-        labels, chances = _agglomerative(vectors, threshold, min_cluster_size or 2)
+        labels, chances = _agglomerative(vectors, threshold, min_cluster_size or 2, must, cannot)
     else:
         raise ValueError(f"unknown clustering method {method!r}: there are hdbscan and agglomerative")
+    chances = np.where(labels < 0, 0.0, chances)
+    chances[np.array(must, dtype=int).ravel()] = 1.0
     return _largest_first(labels), chances
 
 
@@ -119,7 +139,7 @@ def layout(vectors: np.ndarray, *, seed: int = 0) -> np.ndarray:
         (N, 2) float32.
     """
     vectors = _checked(vectors)
-    places = _umap(vectors, 2, seed) if len(vectors) >= FEWEST_FOR_UMAP else _principal(vectors)
+    places = umap(vectors, 2, seed) if len(vectors) >= FEWEST_FOR_UMAP else _principal(vectors)
     return places.astype(np.float32)
 
 
@@ -132,20 +152,16 @@ def _checked(vectors: np.ndarray) -> np.ndarray:
     return vectors
 
 
-def _reduced(vectors: np.ndarray, dimensions: int, seed: int) -> np.ndarray:
-    if len(vectors) < FEWEST_FOR_UMAP or vectors.shape[1] <= dimensions:
-        return vectors
-    return _umap(
-        vectors, min(dimensions, len(vectors) - 2), seed
-    )  # its spectral start needs N ≥ dimensions + 2
-
-
-def _umap(vectors: np.ndarray, dimensions: int, seed: int) -> np.ndarray:
-    import umap
-
-    neighbors = min(NEIGHBORS, len(vectors) - 1)
-    model = umap.UMAP(n_components=dimensions, n_neighbors=neighbors, random_state=seed, n_jobs=1)
-    return model.fit_transform(vectors)
+def _checked_links(
+    count: int, must_link: Iterable, cannot_link: Iterable, names: Sequence[str] | None
+) -> tuple[Pairs, Pairs]:
+    must, cannot = ([tuple(map(int, pair)) for pair in links] for links in (must_link, cannot_link))
+    strangers = [row for pair in must + cannot for row in pair if not 0 <= row < count]
+    if strangers:
+        raise ValueError(f"a link names row {strangers[0]}, and there are {count} drawings")
+    if chain := contradiction(count, must, cannot):
+        raise ValueError(explained([f"row {row}" if names is None else names[row] for row in chain]))
+    return must, cannot
 
 
 def _principal(vectors: np.ndarray) -> np.ndarray:
@@ -157,29 +173,25 @@ def _principal(vectors: np.ndarray) -> np.ndarray:
     return places
 
 
-def _hdbscan(vectors: np.ndarray, size: int, min_samples: int) -> tuple[np.ndarray, np.ndarray]:
-    import hdbscan
-
-    if len(vectors) <= max(size, min_samples):  # the library needs more points than that
-        return np.full(len(vectors), -1), np.zeros(len(vectors))
-    model = hdbscan.HDBSCAN(min_cluster_size=size, min_samples=min_samples, core_dist_n_jobs=1)
-    labels = model.fit_predict(vectors.astype(np.float64))
-    return labels, model.probabilities_
-
-
-def _agglomerative(vectors: np.ndarray, threshold: float, size: int) -> tuple[np.ndarray, np.ndarray]:
-    if len(vectors) > MOST_FOR_LINKAGE:
+def _agglomerative(
+    vectors: np.ndarray, threshold: float, size: int, must: Pairs, cannot: Pairs
+) -> tuple[np.ndarray, np.ndarray]:
+    count = len(vectors)
+    if count > MOST_FOR_LINKAGE:
         raise ValueError(
-            f"agglomerative clustering compares all pairs: {len(vectors)} vectors are more than"
+            f"agglomerative clustering compares all pairs: {count} vectors are more than"
             f" {MOST_FOR_LINKAGE}, take hdbscan"
         )
     distances = unit_distances(vectors)
-    labels = average_linkage(distances).labels(threshold)
+    parties = grouped(count, must)
+    apart = pairs_apart(parties, cannot, [None] * count) if cannot else None
+    labels = average_linkage(distances, allies=must, apart=apart).labels(threshold)
     member = np.eye(labels.max() + 1)[labels]
     sizes = member.sum(axis=0)[labels]
-    mean = (distances @ member)[np.arange(len(labels)), labels] / np.maximum(sizes - 1, 1)
-    labels = np.where(sizes < size, -1, labels)
-    return labels, np.where(labels < 0, 0.0, np.clip(1 - mean / threshold, 0, 1))
+    mean = (distances @ member)[np.arange(count), labels] / np.maximum(sizes - 1, 1)
+    linked = np.isin(labels, labels[np.array(must, dtype=int).ravel()])
+    labels = np.where((sizes < size) & ~linked, -1, labels)
+    return labels, np.clip(1 - mean / threshold, 0, 1)
 
 
 def _largest_first(labels: np.ndarray) -> np.ndarray:
