@@ -76,6 +76,25 @@ def toonworld_tagged(
 
 
 @app.command()
+def toonworld_moods(
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Fixes everything that is drawn.")] = 0,
+    pages: Annotated[int, typer.Option("--pages", min=12, help="Of all splits together.")] = 12_000,
+    side: Annotated[int, typer.Option("--side", min=32, help="Height of a page in pixels.")] = 160,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Draw small pages of which genre and mood are known; what was stopped goes on when run again."""
+    from comicenc.data.toonworld.mood_pages import write_mood_pages
+
+    contents = {"seed": seed, "pages": pages, "side": side}
+    place = _begun(out, "toonworld-moods.json")
+    write_mood_pages(place, **contents, workers=workers, progress=on_terminal())
+    place.replace(out)
+    show({"out": str(out), **contents}, as_json, [f"{pages} pages with genre and mood in {out}"])
+
+
+@app.command()
 def manga109(
     source: Annotated[Path, typer.Option("--source", help="Your copy of Manga109, as it was handed out.")],
     out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],

@@ -69,6 +69,7 @@ class Album:
         hand: How balloons are lettered.
         print_tint: Factors on red, green and blue of the whole edition.
         pitch: Distance of the screentone's dots in pixels.
+        vivid: Whether a page's mood shows in its light, framing and line as well, as `moods` has it.
     """
 
     seed: int
@@ -81,6 +82,7 @@ class Album:
     hand: Hand
     print_tint: tuple[float, float, float]
     pitch: float
+    vivid: bool = False
 
     @property
     def key(self) -> str:
@@ -162,14 +164,21 @@ def sample_album(seed: int, index: int, style: str | None = None, language: str 
     )
 
 
-def sample_scene(album: Album, number: int) -> Scene:
-    """The scene of pages `PAGES_A_SCENE * number` and after."""
+def sample_scene(album: Album, number: int, mood: tuple[str, str] | None = None) -> Scene:
+    """The scene of pages `PAGES_A_SCENE * number` and after.
+
+    Args:
+        album: The comic.
+        number: Of the scene, from 0.
+        mood: First and second choice; by default as the genre has them.
+    """
     from .settings import mood_light
 
     rng = album.rng(1, number)
     habits = GENRES[album.genre]
-    mood = pick(rng, MOODS, habits.moods)
-    second = pick(rng, [other for other in MOODS if other != mood])
+    first = pick(rng, MOODS, habits.moods)
+    second = pick(rng, [other for other in MOODS if other != first])
+    first, second = mood or (first, second)
     place = pick(rng, album.places)
     weights = [3.0, 2.0, 1.5] + [1.0] * len(album.cast)
     chosen: list[int] = []
@@ -181,9 +190,9 @@ def sample_scene(album: Album, number: int) -> Scene:
         0 if rng.random() < 0.7 else int(rng.integers(len(album.cast[actor].design.outfits)))
         for actor in actors
     )
-    rain = not place.indoors and bool(rng.random() < {"sad": 0.35, "scary": 0.2}.get(mood, 0.05))
-    light = "overcast" if rain and rng.random() < 0.7 else mood_light(rng, place, mood)
-    return Scene(place, light, (mood, second), actors, outfits, rain)
+    rain = not place.indoors and bool(rng.random() < {"sad": 0.35, "scary": 0.2}.get(first, 0.05))
+    light = "overcast" if rain and rng.random() < 0.7 else mood_light(rng, place, first)
+    return Scene(place, light, (first, second), actors, outfits, rain)
 
 
 def _sample_cast(rng: np.random.Generator, genre: str, count: int, style: Style) -> list[CharacterDesign]:

@@ -55,7 +55,13 @@ class _Staged:
     cast: list[Actor]
 
 
-def draw_page(album: Album, number: int, worn: bool = True, layout: str | None = None) -> DrawnPage:
+def draw_page(
+    album: Album,
+    number: int,
+    worn: bool = True,
+    layout: str | None = None,
+    mood: tuple[str, str] | None = None,
+) -> DrawnPage:
     """Draw one page of an album.
 
     Args:
@@ -63,9 +69,10 @@ def draw_page(album: Album, number: int, worn: bool = True, layout: str | None =
         number: Of the page, from 0.
         worn: Whether print and JPEG leave their marks.
         layout: One of `layouts.LAYOUTS`; by default as the artist likes it.
+        mood: First and second choice; by default as the genre has them.
     """
     rng = album.rng(2, number)
-    scene = sample_scene(album, number // PAGES_A_SCENE)
+    scene = sample_scene(album, number // PAGES_A_SCENE, mood)
     frames = sample_layout(rng, album.habits, layout)
     width, height = album.habits.width, album.habits.height
     boxes = [frame.box(width, height) for frame in frames]
