@@ -148,6 +148,43 @@ def manga109(
 
 
 @app.command()
+def genre_pages(
+    source: Annotated[Path, typer.Option("--source", help="Your copy of Manga109, as it was handed out.")],
+    genres: Annotated[
+        Path, typer.Option("--genres", exists=True, dir_okay=False, help="A CSV with title and genre.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    held_out: Annotated[
+        Literal["pages", "albums"],
+        typer.Option("--held-out", help="What a fifth of is for validation: of each book, or of each genre."),
+    ] = "pages",
+    side: Annotated[int, typer.Option("--side", min=32, help="Longer side of a picture in pixels.")] = 512,
+    allow_missing: Annotated[
+        bool, typer.Option("--allow-missing", help="Build without the books that your copy lacks.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build pages with the genre of their book from your own copy of Manga109; goes on when run again."""
+    from comicenc.data.genre_pages import write_genre_pages
+
+    place = _begun(out, "genre-pages.json")
+    counts = write_genre_pages(
+        source,
+        genres,
+        place,
+        held_out=held_out,
+        side=side,
+        allow_missing=allow_missing,
+        progress=on_terminal(),
+    )
+    place.replace(out)
+    names = sorted({genre for count in counts.values() for genre in count})
+    rows = [(genre, *(count.get(genre, 0) for count in counts.values())) for genre in names]
+    lines = table(("genre", *counts), rows)
+    show({"out": str(out), "held_out": held_out, "splits": counts}, as_json, [*lines, f"in {out}"])
+
+
+@app.command()
 def danmul(
     source: Annotated[
         Path, typer.Option("--source", help="Your copy of Danbooru2021: metadata/posts*.json and 512px.")
