@@ -14,6 +14,7 @@ from typing import Any
 
 _MODELS = (
     "comicenc.models.identity_simclr",
+    "comicenc.models.manga_audioclip",
     "comicenc.models.manga_deepcluster",
     "comicenc.models.manga_mmtl",
     "comicenc.models.mfdn",
