@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from comicenc.cli import calibration, comics, datasets, evaluation, galleries, publishing, tags, vectors
+from comicenc.cli import (
+    calibration,
+    comics,
+    comparison,
+    datasets,
+    evaluation,
+    galleries,
+    publishing,
+    tags,
+    vectors,
+)
 from comicenc.cli.console import note
 
 app = typer.Typer(
@@ -30,6 +40,7 @@ app.add_typer(datasets.app, name="dataset")
 app.command()(evaluation.evaluate)
 app.command()(calibration.calibrate)
 app.command()(tags.export)
+app.command()(comparison.compare)
 app.command()(publishing.card)
 app.command()(publishing.push)
 

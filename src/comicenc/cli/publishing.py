@@ -19,19 +19,23 @@ def card(
         Path | None,
         typer.Option("--results", help="Folder of result files; by default results/ beside FACTS."),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The card; by default it is printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The card, with its pictures beside it; else it is printed.")
+    ] = None,
 ) -> None:
     """Render a model card from facts and result files; a number without a file fails."""
-    from comicenc.card import render_card
+    from comicenc.card import render_card, render_figures
 
     if not facts.is_file():
         raise FileNotFoundError(f"{facts}: no such file")
-    text = render_card(facts, results or facts.parent / "results")
+    results = results or facts.parent / "results"
+    text, figures = render_card(facts, results), render_figures(facts, results)
     if out is None:
         print(text)
         return
-    with whole_file(out) as part:
-        part.write_text(text, encoding="utf-8")
+    for name, drawn in ((out.name, text), *figures.items()):
+        with whole_file(out.with_name(name)) as part:
+            part.write_text(drawn, encoding="utf-8")
 
 
 def push(

@@ -6,22 +6,18 @@ there is not rendered.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .comparison import Comparison, compare
+from .figure import draw_albums
+from .results import NOTHING, RESULT_KEYS, InvalidCard, Scored, printed, read_json, read_scores
+
 if TYPE_CHECKING:
     from huggingface_hub import EvalResult
-
-RESULT_KEYS = ("model", "dataset", "protocol", "n", "metrics", "commit", "date", "command")
-NOTHING = "–"
-
-
-class InvalidCard(ValueError):
-    """Facts or results from which no card can be made."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,7 @@ class Facts:
         tags: For the Hub.
         datasets: Ids of what it was trained on.
         claims: Names of the ablations' result files without `.json`; their verdicts are shown.
+        comparisons: Results side by side, of other models too.
     """
 
     model: str
@@ -82,6 +79,7 @@ class Facts:
     library_name: str = "comicenc"
     license: str = "apache-2.0"
     claims: list[str] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -131,9 +129,42 @@ def render_card(facts: str | Path, results: str | Path) -> str:
         (table, of_table, _baselines(of_table)) for table, of_table in zip(facts.tables, rows, strict=True)
     ]
     claims = [_claim(claim, result["deviations"]) for result in tried for claim in result["claims"]]
-    commands = [*found.values(), *tried[:1]]  # one command tries all claims
-    body = template.render(facts=facts, tables=tables, claims=claims, results=commands, nothing=NOTHING)
+    beside = [(each, _compared(each, results)) for each in facts.comparisons]
+    shown = dict.fromkeys(name for each in facts.comparisons for name in each.results if name not in found)
+    others = [read_json(results / f"{name}.json", "it is compared") for name in shown]
+    commands = {result["command"]: result for result in (*found.values(), *tried, *others)}.values()
+    body = template.render(
+        facts=facts, tables=tables, comparisons=beside, claims=claims, results=commands, nothing=NOTHING
+    )
     return str(ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}"))
+
+
+def render_figures(facts: str | Path, results: str | Path) -> dict[str, str]:
+    """The SVG pictures that lie beside a card, by file name.
+
+    Args:
+        facts: As in `render_card`.
+        results: Likewise.
+
+    Raises:
+        InvalidCard: Likewise.
+    """
+    drawn = {}
+    for each in _read_facts(Path(facts)).comparisons:
+        if each.figure:
+            metric, label = next(iter(each.metrics.items()))
+            drawn[each.figure] = draw_albums(_scores(each, Path(results)), metric, label, each.layer)
+    return drawn
+
+
+def _compared(comparison: Comparison, results: Path) -> str:
+    told = {"by": comparison.by, "metrics": comparison.metrics, "layer": comparison.layer}
+    return compare(_scores(comparison, results), **told)
+
+
+def _scores(comparison: Comparison, results: Path) -> list[Scored]:
+    files = ((results / f"{name}.json", title) for name, title in comparison.results.items())
+    return [one for file, title in files for one in read_scores(file, title)]
 
 
 def _read_facts(path: Path) -> Facts:
@@ -145,8 +176,11 @@ def _read_facts(path: Path) -> Facts:
         raise InvalidCard(f"{path} is no YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(written, Mapping):
         raise InvalidCard(f"{path} holds no facts")
-    tables = [_made(Table, table, path) for table in written.get("tables") or []]
-    return _made(Facts, {**written, "tables": tables}, path)
+    made = {"tables": Table, "comparisons": Comparison}
+    lists = {
+        name: [_made(kind, each, path) for each in written.get(name) or []] for name, kind in made.items()
+    }
+    return _made(Facts, {**written, **lists}, path)
 
 
 def _made(kind: type, written: Any, path: Path) -> Any:
@@ -165,7 +199,7 @@ def _made(kind: type, written: Any, path: Path) -> Any:
 
 
 def _read_claims(folder: Path, name: str) -> dict[str, Any]:
-    result = _read_json(folder / f"{name}.json", "the card shows its claims")
+    result = read_json(folder / f"{name}.json", "the card shows its claims")
     if missing := [key for key in ("claims", "deviations", "seeds", *RESULT_KEYS) if key not in result]:
         raise InvalidCard(f"{folder / name}.json lacks {', '.join(missing)}")
     return result
@@ -188,25 +222,13 @@ def _named(facts: Facts) -> Iterator[tuple[Table, str]]:
 
 def _read_result(folder: Path, name: str, table: Table, facts: Facts) -> dict[str, Any]:
     path = folder / f"{name}.json"
-    result = _read_json(path, f"the card of {facts.model} shows it under {table.title!r}")
+    result = read_json(path, f"the card of {facts.model} shows it under {table.title!r}")
     if missing := [key for key in RESULT_KEYS if key not in result]:
         raise InvalidCard(f"{path} lacks {', '.join(missing)}")
     if result["model"] != (table.model or facts.model):
         raise InvalidCard(f"{path} is a result of {result['model']} and not of {table.model or facts.model}")
     if missing := [key for key in table.metrics if key not in result["metrics"]]:
         raise InvalidCard(f"{path} lacks the metric {', '.join(missing)}")
-    return result
-
-
-def _read_json(path: Path, why: str) -> dict[str, Any]:
-    if not path.is_file():
-        raise InvalidCard(f"{path} is missing, and {why}")
-    try:
-        result = json.loads(path.read_text("utf-8"))
-    except ValueError:
-        raise InvalidCard(f"{path} is no JSON") from None
-    if not isinstance(result, dict):
-        raise InvalidCard(f"{path} holds no result")
     return result
 
 
@@ -219,9 +241,9 @@ def _rows(table: Table, found: Mapping[str, dict[str, Any]]) -> Iterator[Row]:
             baselines = result.get("baselines") or {}
             yield Row(
                 name=label,
-                ours=_printed(result["metrics"][key], label, (result.get("intervals") or {}).get(key)),
-                baselines={of: _printed(values.get(key), label) for of, values in baselines.items()},
-                paper=_printed((result.get("paper") or {}).get(key), label),
+                ours=printed(result["metrics"][key], label, (result.get("intervals") or {}).get(key)),
+                baselines={of: printed(values.get(key), label) for of, values in baselines.items()},
+                paper=printed((result.get("paper") or {}).get(key), label),
                 data=f"{title} ({result['n']})",
                 indexed=EvalResult(
                     task_type=table.task,
@@ -238,14 +260,3 @@ def _rows(table: Table, found: Mapping[str, dict[str, Any]]) -> Iterator[Row]:
 
 def _baselines(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row.baselines))
-
-
-def _printed(value: float | None, label: str, interval: tuple[float, float] | None = None) -> str:
-    """A score as people read it: in percent where its label says so, with its interval."""
-    if value is None:
-        return NOTHING
-    if interval is not None:
-        return f"{_printed(value, label)} [{', '.join(_printed(end, label) for end in interval)}]"
-    if label.endswith("%"):
-        return f"{100 * value:.1f}"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)

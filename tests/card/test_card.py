@@ -8,7 +8,7 @@ from huggingface_hub import ModelCard
 
 from comicenc.card import InvalidCard, render_card
 
-OURS = Path(__file__).parents[1] / "hub_cards"
+OURS = Path(__file__).parents[2] / "hub_cards"
 CARDS = [path.name for path in sorted(OURS.glob("*.yaml"))]
 RESULT = {
     "model": "comicenc/test-mini",
