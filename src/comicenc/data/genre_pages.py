@@ -227,12 +227,9 @@ def _readme(
         for genre in genres
     )
     what = "of each book's pages" if contents.held_out == "pages" else "of each genre's books"
-    lacking = f"\nIn the table, but not in the copy: {', '.join(contents.missing)}.\n" * bool(
-        contents.missing
-    )
-    passed = f"\nIn the copy, but not in the table: {', '.join(contents.unlisted)}.\n" * bool(
-        contents.unlisted
-    )
+    lacking = f"\nIn the table, but not in the copy: {', '.join(contents.missing)}.\n"
+    passed = f"\nIn the copy, but not in the table: {', '.join(contents.unlisted)}.\n"
+    differences = lacking * bool(contents.missing) + passed * bool(contents.unlisted)
     return f"""{front_matter(known, {"genre_pages": files})}
 # Pages of Manga109 with the genre of their book
 
