@@ -66,6 +66,7 @@ ROWS = {
         {"image": picture(7), "tags": ["1girl", ">_<", "青"], "character": "hatsune_miku"},
         {"image": None, "tags": [], "character": "rin_(series)"},
     ],
+    "music": [{"audio": {"bytes": b"RIFF", "path": "a.wav"}, "mood": "tender"}],
     "genre_pages": [
         {"image": picture(8), "genre": "four-frame cartoons", "mood": None, "title": "A"},
         {"image": picture(9), "genre": "horror", "mood": "scary", "title": "B"},

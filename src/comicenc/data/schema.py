@@ -6,7 +6,7 @@ Boxes are `[x0, y0, x1, y1]` in pixels of the page. What is absent is null, neve
 
 from __future__ import annotations
 
-from datasets import Features, Image, List, Value
+from datasets import Audio, Features, Image, List, Value
 
 BOX = List(Value("float32"))
 
@@ -74,6 +74,9 @@ GENRE_PAGES = Features(
     }
 )
 
+# Undecoded: a file's bytes as they are, so that nobody needs FFmpeg to have the column.
+MUSIC = Features({"audio": Audio(decode=False), "mood": Value("string")})
+
 TAGGED = Features({"image": Image(), "tags": List(Value("string")), "character": Value("string")})
 
 CONFIGS = {
@@ -82,5 +85,6 @@ CONFIGS = {
     "instances": INSTANCES,
     "sequences": SEQUENCES,
     "tagged": TAGGED,
+    "music": MUSIC,
     "genre_pages": GENRE_PAGES,
 }
