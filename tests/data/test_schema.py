@@ -7,6 +7,7 @@ import pytest
 from datasets import Dataset
 from PIL import Image
 
+from comicenc.data.files import write_rows
 from comicenc.data.schema import CONFIGS
 
 
@@ -89,7 +90,10 @@ def test_every_config_is_tried():
 @pytest.mark.parametrize("config", CONFIGS)
 def test_rows_survive_parquet(config, tmp_path):
     rows = ROWS[config]
-    Dataset.from_list(rows, features=CONFIGS[config]).to_parquet(tmp_path / "data.parquet")
+    if config == "music":  # what encodes audio in datasets wants FFmpeg, and the canonical rows are encoded
+        write_rows(tmp_path / "data.parquet", config, rows)
+    else:
+        Dataset.from_list(rows, features=CONFIGS[config]).to_parquet(tmp_path / "data.parquet")
     read = Dataset.from_parquet(str(tmp_path / "data.parquet"), cache_dir=str(tmp_path / "cache"))
     assert read.features == CONFIGS[config]
     assert plain(list(read)) == plain(rows)
