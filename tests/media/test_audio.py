@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from comicenc.media import Chunk, UnreadableFile, audio_chunks, audio_files, audio_seconds, read_audio
+from comicenc.media import Chunk, UnreadableFile, audio_chunks, audio_files, audio_seconds, audio_tags, read_audio
 from comicenc.media import audio as module
 
 RATE = 22_050
@@ -227,3 +227,12 @@ def test_audio_files_lie_at_any_depth_in_order(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [path.relative_to(tmp_path).as_posix() for path in audio_files(tmp_path)]
     assert found == ["a.flac", "b/track 2.OGG", "b/track 10.mp3"]
+
+
+@pytest.mark.parametrize("form", ["a.mp3", "vorbis.ogg", "a.flac"])
+def test_a_file_says_what_it_is(form: str, tmp_path: Path) -> None:
+    with soundfile.SoundFile(tmp_path / form, "w", RATE, 1, **FORMS[form]) as file:
+        file.title, file.artist = "Über den Wolken", "Somebody"
+        file.write(tone(1))
+    assert audio_tags(tmp_path / form) == {"title": "Über den Wolken", "artist": "Somebody"}
+    assert audio_tags(file_bytes(tone(1))) == {}

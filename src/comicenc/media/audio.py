@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff"})
 FORMATS = ("WAV", "WAVEX", "RF64", "W64", "FLAC", "OGG", "MP3", "AIFF")
+TAGS = ("title", "artist", "album", "genre", "license")
 MAX_SECONDS = 12 * 3600
 MAX_VALUES = 2**28  # of a track that is held in memory as a whole: 1 GiB
 MAX_CHANNELS = 64
@@ -86,6 +87,17 @@ def audio_seconds(source: AudioSource) -> float:
     """
     with _opened(source) as track:
         return sum(map(len, track.blocks())) / track.rate
+
+
+def audio_tags(source: str | Path | bytes) -> dict[str, str]:
+    """What a file says of itself: those of `TAGS` that it has.
+
+    Raises:
+        UnreadableFile: If it is missing, no audio, or over the limits.
+    """
+    with _opened(source) as track:
+        said = track.file.copy_metadata()
+    return {name: text for name in TAGS if (text := said.get(name, "").strip())}
 
 
 def audio_chunks(source: AudioSource, rate: int, length: int) -> Iterator[Chunk]:

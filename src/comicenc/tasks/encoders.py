@@ -90,3 +90,45 @@ def encoder_key(encoder: ComicEncoder) -> dict[str, Any]:
     """What tells vectors of these weights from others: id and revision, and the Hub's commit of them."""
     info = encoder.info()
     return {"id": info["id"], "revision": info.get("revision"), "commit": info.get("commit")}
+
+
+def encoder_of(made_by: Mapping[str, Any], what: str) -> ComicEncoder:
+    """The encoder that made vectors which were kept.
+
+    Args:
+        made_by: Its `encoder_key`.
+        what: Where the vectors lie, such as "the gallery".
+
+    Raises:
+        OSError: If it is not to be had any more.
+        ValueError: If what is loaded under that id has other weights now.
+    """
+    from comicenc.encoder import ComicEncoder
+
+    encoder = ComicEncoder.from_pretrained(made_by["id"], revision=made_by["commit"])
+    refuse_other(made_by, encoder_key(encoder), what)
+    return encoder
+
+
+def refuse_other(made_by: Mapping[str, Any], key: Mapping[str, Any], what: str) -> None:
+    """Refuse vectors of other weights than those that made the ones that were kept.
+
+    Args:
+        made_by: `encoder_key` of the encoder whose vectors were kept.
+        key: Of the other one.
+        what: Where the kept vectors lie, such as "the gallery".
+
+    Raises:
+        ValueError: If the revisions differ or, where one is not known, the ids.
+    """
+    ours, theirs = ((each["id"], each.get("revision")) for each in (made_by, key))
+    by_revision = None not in (ours[1], theirs[1])
+    if ours[by_revision] != theirs[by_revision]:
+        raise ValueError(
+            f"{what} was made by {_called(*ours)}, and its vectors cannot be compared with those of"
+            f" {_called(*theirs)}: load that encoder, or add everything again"
+        )
+
+
+def _called(id: str, revision: str | None) -> str:
+    return f"{id} at revision {revision}" if revision else id

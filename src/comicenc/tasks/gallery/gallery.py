@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from comicenc.tasks import storage
-from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key, entry_for
+from comicenc.tasks import encoders, storage
+from comicenc.tasks.encoders import as_encoder, calibrated, encoder_key, encoder_of, entry_for
 from comicenc.tasks.gallery import hub, scores
 from comicenc.tasks.gallery.scores import Identification
 
@@ -66,11 +66,7 @@ class Gallery:
             ValueError: If what is loaded under that id has other weights now.
         """
         if self._encoder is None:
-            from comicenc.encoder import ComicEncoder
-
-            encoder = ComicEncoder.from_pretrained(self.made_by["id"], revision=self.made_by["commit"])
-            self.refuse_other(encoder_key(encoder))
-            self._encoder = encoder
+            self._encoder = encoder_of(self.made_by, "the gallery")
         return self._encoder
 
     @property
@@ -257,13 +253,7 @@ class Gallery:
         Raises:
             ValueError: If the revisions differ or, where one is not known, the ids.
         """
-        ours, theirs = ((each["id"], each.get("revision")) for each in (self.made_by, key))
-        by_revision = None not in (ours[1], theirs[1])
-        if ours[by_revision] != theirs[by_revision]:
-            raise ValueError(
-                f"the gallery was made by {_called(*ours)}, and its vectors cannot be compared with those of"
-                f" {_called(*theirs)}: load that encoder, or add the crops again"
-            )
+        encoders.refuse_other(self.made_by, key, "the gallery")
 
     def _encode(self, batch_size: int, **items: Sequence | None) -> np.ndarray:
         given = {part: column for part, column in items.items() if column is not None}
@@ -283,7 +273,3 @@ class Gallery:
 def _file(path: str | Path) -> Path:
     path = Path(path)
     return path if path.suffix == ".json" else path / hub.FILE
-
-
-def _called(id: str, revision: str | None) -> str:
-    return f"{id} at revision {revision}" if revision else id
