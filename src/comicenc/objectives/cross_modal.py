@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from .gather import gather as gather_rows
 from .gather import processes
+from .nt_xent import cosines
 
 
 def symmetric_contrastive(
@@ -77,7 +78,7 @@ def multi_positive_contrastive(
         partners = (labels[:, None] == every_label[None]).to(a.dtype)
         partners = partners / partners.sum(1, keepdim=True)
     surprise = sum(
-        F.cross_entropy(scale * rows @ candidates.T, partners, reduction="none")
+        F.cross_entropy(scale * cosines(rows, candidates), partners, reduction="none")
         for rows, candidates in ((a, all_b), (b, all_a))
     )
     share = processes() if gather else 1

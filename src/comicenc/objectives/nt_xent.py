@@ -35,7 +35,7 @@ def nt_xent(a: Tensor, b: Tensor, temperature: float = 0.07, *, gather: bool = T
     rows = torch.arange(len(views), device=views.device)
     itself = torch.zeros(len(views), len(candidates), dtype=torch.bool, device=views.device)
     itself[rows, first + rows] = True
-    logits = (_cosines(views, candidates) / temperature).masked_fill(itself, -torch.inf)
+    logits = (cosines(views, candidates) / temperature).masked_fill(itself, -torch.inf)
     partner = first + rows.roll(len(a))
     share = processes() if gather else 1
     return F.cross_entropy(logits, partner, reduction="sum") * share / max(len(candidates), 1)
@@ -65,7 +65,7 @@ def multi_positive_nt_xent(
     rows = torch.arange(len(views), device=views.device)
     partners = labels[:, None] == everyone[None]
     partners[rows, first + rows] = False
-    logits = _cosines(views, candidates) / temperature  # (n, N)
+    logits = cosines(views, candidates) / temperature  # (n, N)
     logits[rows, first + rows] = -torch.inf
     chosen = logits.log_softmax(1).masked_fill(~partners, 0).sum(1) / partners.sum(1).clamp(min=1)
     counts = everyone.unique(return_inverse=True, return_counts=True)
@@ -74,7 +74,7 @@ def multi_positive_nt_xent(
     return -chosen.sum() * share / max(paired, 1)
 
 
-def _cosines(a: Tensor, b: Tensor) -> Tensor:
+def cosines(a: Tensor, b: Tensor) -> Tensor:
     """(n, N) products of unit rows in full precision, since bfloat16 errs by 2⁻⁸ / τ in the logits."""
     with torch.autocast(a.device.type, enabled=False):
         return a.float() @ b.float().T if a.dtype in (torch.float16, torch.bfloat16) else a @ b.T

@@ -23,6 +23,7 @@ from transformers import initialization as init
 from transformers.utils import ModelOutput
 
 from comicenc.objectives.cross_modal import multi_positive_contrastive
+from comicenc.objectives.nt_xent import cosines
 
 from .audio_network import AudioNetwork
 from .configuration_manga_audioclip import MangaAudioCLIPConfig
@@ -301,7 +302,7 @@ class MangaAudioCLIPModel(PreTrainedModel):
             embeddings=next(iter(embeds.values())) if len(embeds) == 1 else None,
             **{f"{name}_embeds": rows for name, rows in embeds.items()},
             **{
-                f"{pair}_logits": self._scale(pair) * embeds[a] @ embeds[b].T
+                f"{pair}_logits": self._scale(pair) * cosines(embeds[a], embeds[b])
                 for pair, (a, b, _) in _PAIRS.items()
                 if a in embeds and b in embeds
             },
