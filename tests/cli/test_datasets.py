@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audioset_copy import write_audioset
 from tests.danbooru_copy import by_the_rules, some_posts, write_copy
 from tests.manga109_books import write_books
 
@@ -98,6 +99,48 @@ def test_manga109_without_pictures(fails, tmp_path: Path) -> None:
     arguments = ["--source", source, "--out", tmp_path / "out", "--train-list", tmp_path / "train.txt"]
     said = fails(1, "dataset", "manga109", *arguments)
     assert str(source / "images" / "Hana") in said and "does not exist" in said
+
+
+def test_toonworld_moods(run, fails, tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    out = tmp_path / "moods"
+    command = ["dataset", "toonworld-moods", "--out", out, "--workers", 1, "--side", 48]
+    answer = run(*command, "--pages", 12, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json == {"out": str(out), "seed": 0, "pages": 12, "side": 48}
+    assert len(load_dataset(str(out), "genre_pages", split="train", cache_dir=str(tmp_path / "cache"))) == 4
+    assert "of another pages" in fails(1, *command, "--pages", 16)
+    fails(2, *command, "--pages", 3)
+
+
+def test_genre_pages(run, fails, tmp_path: Path) -> None:
+    source, table = write_books(tmp_path / "raw", ["Hana", "Kaze"]), tmp_path / "genre.csv"
+    table.write_text("title,genre\nHana,sports\nKaze,horror\n", encoding="utf-8")
+    command = ["dataset", "genre-pages", "--source", source, "--genres", table, "--out", tmp_path / "out"]
+    answer = run(*command)
+    assert answer.code == 0, answer.err
+    lines = [line.split() for line in answer.out.splitlines()]
+    assert ["genre", "train", "validation"] in lines and ["sports", "5", "1"] in lines
+    assert run(*command, "--json").json["splits"]["train"] == {"horror": 5, "sports": 5}
+    assert "another held_out" in fails(1, *command, "--held-out", "albums")
+    fails(2, *command, "--held-out", "chapters")
+    table.write_text("book\nHana\n", encoding="utf-8")
+    assert "genre.csv has no columns title and genre" in fails(1, *command)
+
+
+def test_music_mood(run, fails, tmp_path: Path) -> None:
+    source, out = write_audioset(tmp_path / "raw"), tmp_path / "out"
+    command = ["dataset", "music-mood", "--source", source, "--out", out]
+    answer = run(*command)
+    assert answer.code == 0, answer.err
+    lines = [line.split() for line in answer.out.splitlines()]
+    assert ["mood", "train", "validation", "missing", "broken", "several"] in lines
+    assert ["happy", "8", "2", "2", "0", "1"] in lines
+    assert run(*command, "--json").json["clips"]["validation"] == {"happy": 2, "sad": 1}
+    assert "of another splits" in fails(1, *command, "--splits", "audioset")
+    said = fails(1, *command[:-1], tmp_path / "other", "--audio", tmp_path / "nowhere")
+    assert "nowhere" in said and not (tmp_path / "other").exists()
 
 
 def test_danmul_prints_its_tables(run, fails, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

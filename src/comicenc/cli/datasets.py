@@ -185,6 +185,50 @@ def genre_pages(
 
 
 @app.command()
+def music_mood(
+    source: Annotated[
+        Path, typer.Option("--source", help="Your copy of AudioSet: *segments.csv, and what follows or not.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    ontology: Annotated[
+        Path | None, typer.Option("--ontology", help="Its ontology.json, if that is not in the source.")
+    ] = None,
+    audio: Annotated[
+        Path | None, typer.Option("--audio", help="Its clips, at any depth, if they are not in the source.")
+    ] = None,
+    splits: Annotated[
+        Literal["80-20", "audioset"],
+        typer.Option("--splits", help="A fifth of each mood for validation, or AudioSet's own test set."),
+    ] = "80-20",
+    skip_broken: Annotated[
+        bool, typer.Option("--skip-broken", help="Leave out audio that cannot be read.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build music with its mood from your own copy of AudioSet; what was stopped goes on when run again."""
+    from dataclasses import asdict
+
+    from comicenc.data.music_mood import write_music_mood
+
+    place = _begun(out, "music-mood.json")
+    listed = write_music_mood(
+        source,
+        place,
+        ontology=ontology,
+        audio=audio,
+        splits=splits,
+        skip_broken=skip_broken,
+        progress=on_terminal(),
+    )
+    place.replace(out)
+    counts = listed.columns()
+    moods = sorted({mood for count in counts.values() for mood in count})
+    rows = [(mood, *(count.get(mood, 0) for count in counts.values())) for mood in moods]
+    lines = table(("mood", *counts), rows)
+    show({"out": str(out), **asdict(listed)}, as_json, [*lines, f"in {out}"])
+
+
+@app.command()
 def danmul(
     source: Annotated[
         Path, typer.Option("--source", help="Your copy of Danbooru2021: metadata/posts*.json and 512px.")

@@ -57,7 +57,11 @@ def claim(file: Path, contents: Mapping, folders: Sequence[str], what: str) -> N
         except ValueError as error:
             raise ValueError(f"{file} is not JSON: {error}") from error
         if there != contents:
-            raise ValueError(f"{file.parent} already holds another {what} ({there}); choose a new folder")
+            said = there if isinstance(there, dict) else {}
+            other = next(key for key in {**contents, **said} if said.get(key) != contents.get(key))
+            raise ValueError(
+                f"{file.parent} already holds another {what}, of another {other}; choose a new folder"
+            )
         return
     for folder in folders:
         (file.parent / folder).mkdir(parents=True, exist_ok=True)

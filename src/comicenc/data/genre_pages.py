@@ -8,15 +8,15 @@ twelve of Manga109's own site, while other tables have the four readerships (sho
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from comicenc.data.files import claim, front_matter, write_rows, write_whole
+from comicenc.data.held_out import held_out as chosen
 from comicenc.data.page_rows import stored
 from comicenc.media import read_pages
 
@@ -156,14 +156,8 @@ def _splits_of(contents: GenreContents) -> dict[str, tuple[str, ...]]:
     books = defaultdict(list)
     for title, genre in contents.genres.items():
         books[genre].append(title)
-    tried = {title for titles in books.values() for title in _held_out(titles, "albums")}
+    tried = {title for titles in books.values() for title in chosen(titles, VALIDATION, "albums")}
     return {title: ("validation",) if title in tried else ("train",) for title in contents.genres}
-
-
-def _held_out(names: Sequence[str], salt: str) -> list[str]:
-    """A fifth of some names, chosen by their hashes; at least one, but never the only one."""
-    count = min(max(round(VALIDATION * len(names)), 1), len(names) - 1)
-    return sorted(names, key=lambda name: hashlib.sha256(f"{salt}/{name}".encode()).digest())[:count]
 
 
 def _file(out: Path, split: str, title: str) -> Path:
@@ -174,7 +168,7 @@ def _write_book(
     source: Path, out: Path, title: str, contents: GenreContents, splits: tuple[str, ...]
 ) -> None:
     pages = read_pages(source / "images" / title)
-    tried = set(_held_out([page.name for page in pages], title)) if len(splits) > 1 else set()
+    tried = set(chosen([page.name for page in pages], VALIDATION, title)) if len(splits) > 1 else set()
     rows: dict[str, list[dict]] = {split: [] for split in splits}
     for page in pages:
         image = page.image()
