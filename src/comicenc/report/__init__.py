@@ -5,8 +5,6 @@ A section is a template in `template/sections/` and a line in `SECTIONS`.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from comicenc.comic import Comic
 from comicenc.report import scatter
 from comicenc.report.dialogue import Heard, hear
-from comicenc.report.rendering import rendered, source
+from comicenc.report.rendering import rendered, scripted
 from comicenc.report.view import View, look
 
 if TYPE_CHECKING:
@@ -113,10 +111,6 @@ def _render(
     scores: list[tuple[str, str, str]],
     **credit: Any,
 ) -> str:
-    from markupsafe import Markup
-
-    script = source("script.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     shown = {
         "uncertain": view.close or view.advice,
         "dialogue": heard is not None,
@@ -128,14 +122,13 @@ def _render(
         view=view,
         heard=heard,
         sections=[section for section in SECTIONS if shown.get(section.name, True)],
-        script=Markup(script),
-        script_hash=f"sha256-{digest}",
         settings=settings,
         scores=scores,
         map_size=(scatter.WIDTH, scatter.HEIGHT),
         most_doubts=MOST_DOUBTS,
         most_advice=MOST_ADVICE,
         most_changes=MOST_CHANGES,
+        **scripted("script.js"),
         **credit,
     )
 

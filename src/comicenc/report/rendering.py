@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -25,6 +27,15 @@ def rendered(template: str, *styles: str, **content: Any) -> str:
     style = "\n".join(source(name) for name in styles)
     told = {"style": Markup(style), "version": version("comicenc"), **content}
     return environment.get_template(template).render(**told)
+
+
+def scripted(name: str) -> dict[str, Any]:
+    """A script of the folder, and the hash under which a page's Content-Security-Policy lets it run."""
+    from markupsafe import Markup
+
+    script = source(name)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {"script": Markup(script), "script_hash": f"sha256-{digest}"}
 
 
 def source(name: str) -> str:

@@ -27,11 +27,15 @@ def place(vectors: np.ndarray, *, seed: int = 0) -> np.ndarray:
     Returns:
         (N, 2) centres, x from 0 to `WIDTH` and y from 0 to `HEIGHT`; the same for the same vectors and seed.
     """
-    radius = dot_radius(len(vectors))
+    return spread(_flattened(vectors, seed))
+
+
+def spread(flat: np.ndarray) -> np.ndarray:
+    """Stretch (N, 2) places over the map and push dots apart where they overlap; gives what `place` does."""
+    radius = dot_radius(len(flat))
     low = np.array([radius + GUTTER, radius + GUTTER])
     high = np.array([WIDTH, HEIGHT]) - low
-    flat = _stretched(_flattened(vectors, seed), low, high)
-    return _apart(flat, radius, low, high)
+    return _apart(_stretched(flat, low, high), radius, low, high)
 
 
 def _flattened(vectors: np.ndarray, seed: int) -> np.ndarray:

@@ -43,12 +43,18 @@ def contradiction(count: int, must_link: Pairs, cannot_link: Pairs) -> list[int]
     return None
 
 
-def explained(chain: Sequence[str]) -> str:
-    """What a contradiction is, in a sentence; `chain` names its items in order."""
+def explained(chain: Sequence[str], apart: str = "cannot_link", joined: str = "must_link") -> str:
+    """What a contradiction is, in a sentence.
+
+    Args:
+        chain: Names of its items in order.
+        apart: What the link that keeps its ends apart is called.
+        joined: What the links between are called.
+    """
     if len(chain) == 1:
-        return f"cannot_link keeps {chain[0]} apart from itself"
+        return f"{apart} keeps {chain[0]} apart from itself"
     through = "".join(f", {first} with {second}" for first, second in pairwise(chain))[2:]
-    return f"cannot_link keeps {chain[0]} and {chain[-1]} apart, but must_link joins {through}"
+    return f"{apart} keeps {chain[0]} and {chain[-1]} apart, but {joined} joins {through}"
 
 
 def _chain(start: int, end: int, must_link: Pairs) -> list[int]:

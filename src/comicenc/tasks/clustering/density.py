@@ -25,7 +25,7 @@ def umap(vectors: np.ndarray, dimensions: int, seed: int) -> np.ndarray:
 
 
 def hdbscan(rows: np.ndarray, size: int, min_samples: int) -> tuple[np.ndarray, np.ndarray]:
-    """Groups of at least `size` rows, −1 for what is in none, and how strongly each row belongs to its own."""
+    """Groups of at least `size` rows, −1 for what is in none, and how strongly each row belongs."""
     from hdbscan import HDBSCAN
 
     if len(rows) <= max(size, min_samples):  # the library needs more points than that
