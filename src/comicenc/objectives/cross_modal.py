@@ -1,8 +1,10 @@
 """Contrast between two modalities: which text belongs to this picture, and which picture to this text.
 
 The loss of Zero-Shot Music Retrieval For Japanese Manga (§2) is AudioCLIP's: the cross entropies of both
-directions, added. Where texts are labels, of which there are seven moods or twelve genres, a batch holds the
-same text many times over and the loss calls all but one of them wrong; the multi-positive variant does not.
+directions, added. Its texts are labels, seven moods or twelve genres, so that a batch holds the same text
+many times over; the multi-positive variant takes all that share a label for partners. Where the texts of a
+label are all one text, as in the paper, both losses are equal, in value and in gradient: to pick one of equal
+partners is to pick each. They differ where a label is said in several ways, and between pictures and music.
 """
 
 from __future__ import annotations
