@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -68,24 +67,3 @@ def test_wrong_use(fails, crops: Path, model: Path, tmp_path: Path) -> None:
     assert ".npz or .parquet" in fails(2, "encode", crops, "--out", tmp_path / "vectors.txt")
     wrong = fails(2, "encode", crops, "--out", tmp_path / "v.npz", "--as", "hats", "--model", model)
     assert "faces, bodies" in wrong
-    assert "kmeans" in fails(2, "cluster", crops, "--method", "kmeans")
-
-
-@pytest.mark.parametrize("method", ["agglomerative", "hdbscan"])
-def test_crops_are_sorted_by_colour(run, crops: Path, model: Path, tmp_path: Path, method: str) -> None:
-    out = tmp_path / "sorted"
-    answer = run("cluster", crops, "--out", out, "--method", method, "--model", model, "--json")
-    assert answer.code == 0, answer.err
-    by_color: dict[str, set[int]] = {}
-    for crop, label in answer.json["clusters"].items():
-        by_color.setdefault(crop.partition("/")[0], set()).add(label)
-    assert sorted(by_color.values(), key=min) == [{0}, {1}, {2}]
-    rows = list(csv.DictReader((out / "clusters.csv").open(encoding="utf-8")))
-    assert len(rows) == len(list((out / "crops").rglob("*.png"))) == 9
-
-
-def test_clusters_are_shown_without_writing(run, crops: Path, model: Path) -> None:
-    before = sorted(crops.parent.iterdir())
-    answer = run("cluster", crops, "--method", "agglomerative", "--model", model)
-    assert answer.out.split() == ["cluster", "crops", "0", "3", "1", "3", "2", "3"]
-    assert sorted(crops.parent.iterdir()) == before

@@ -13,6 +13,7 @@ import typer
 
 from comicenc.cli import (
     calibration,
+    clusters,
     comics,
     comparison,
     datasets,
@@ -32,7 +33,7 @@ app = typer.Typer(
 )
 app.command()(comics.demo)
 app.command()(comics.cast)
-app.command()(vectors.cluster)
+app.command()(clusters.cluster)
 app.add_typer(galleries.app, name="gallery")
 app.command()(tags.tag)
 app.command()(vectors.encode)

@@ -12,7 +12,7 @@ import typer
 from comicenc.cli.console import Json, on_terminal, show, table, watched
 from comicenc.cli.kept import kept_beside
 from comicenc.cli.options import MINI, BatchSize, Device, Language, Model, Texts, load_encoder
-from comicenc.cli.output import whole_folder
+from comicenc.cli.output import file_name, whole_folder
 
 if TYPE_CHECKING:
     from comicenc.comic import Comic
@@ -194,7 +194,7 @@ def _write_table(found: Cast, path: Path) -> None:
 def _write_crops(found: Cast, comic: Comic, folder: Path) -> None:
     """A folder an identity: faces where they can be seen, else bodies."""
     owner = {
-        (at.page, at.index): folder / _file_name(f"{identity.id:02d} {identity.label}")
+        (at.page, at.index): folder / file_name(f"{identity.id:02d} {identity.label}")
         for identity in found.identities
         for at in identity.instances
     }
@@ -209,11 +209,6 @@ def _write_crops(found: Cast, comic: Comic, folder: Path) -> None:
             face, body = page.characters[index].crops(picture)
             place.mkdir(parents=True, exist_ok=True)
             (face or body).save(place / f"{number:03d}-{index}.png")
-
-
-def _file_name(text: str) -> str:
-    """A name that is safe as a file's on any system."""
-    return re.sub(r"[^\w -]", "_", text).strip()[:80]
 
 
 def _show(found: Cast, comic: Comic, out: Path, as_json: bool) -> None:

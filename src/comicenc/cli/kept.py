@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def kept_beside(out: Path, encoder: ComicEncoder) -> Iterator[KeptVectors]:
-    """Keep vectors in a hidden folder beside the output they are for, until that is written."""
+def kept_beside(out: Path, encoder: ComicEncoder, *earlier: Path) -> Iterator[KeptVectors]:
+    """Keep vectors in a hidden folder beside the output they are for, until that is written.
+
+    Args:
+        out: The output.
+        encoder: Computes them.
+        earlier: Folders in which an earlier run saved some.
+    """
     out = out.resolve()
-    kept = KeptVectors(encoder, out.with_name(f".{out.name}.kept"))
+    kept = KeptVectors(encoder, out.with_name(f".{out.name}.kept"), *earlier)
     yield kept
     shutil.rmtree(kept.folder, ignore_errors=True)
 
@@ -38,13 +44,15 @@ class KeptVectors:
     Args:
         encoder: Computes what is not in the folder yet.
         folder: Where vectors are kept; it is made with the first batch.
+        earlier: Folders in which more are found.
     """
 
-    def __init__(self, encoder: ComicEncoder, folder: Path) -> None:
+    def __init__(self, encoder: ComicEncoder, folder: Path, *earlier: Path) -> None:
         self.encoder = encoder
         self.folder = folder
         self._model = json.dumps(encoder.info(), sort_keys=True)
-        self._known = _read_all(folder)
+        self._known = {key: vector for each in (*earlier, folder) for key, vector in _read_all(each).items()}
+        self._used: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.encoder, name)
@@ -64,7 +72,16 @@ class KeptVectors:
             batch = {part: [values[i] for i in chosen] for part, values in parts.items()}
             vectors = self.encoder.encode(batch_size=batch_size, **batch)
             self._keep([keys[i] for i in chosen], vectors)
+        self._used.update(keys)
         return np.stack([self._known[key] for key in keys])
+
+    def save(self, folder: Path) -> None:
+        """Write what was asked for to a folder that a later run can be given as an earlier one's."""
+        import numpy as np
+
+        keys = sorted(self._used)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=[self._known[key] for key in keys])
 
     def _keys(self, parts: dict[str, list]) -> list[str]:
         digests = [

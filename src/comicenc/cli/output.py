@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,11 @@ def whole_folder(path: Path, holds: set[str]) -> Iterator[Path]:
     finally:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def file_name(text: str) -> str:
+    """A name that is safe as a file's on any system."""
+    return re.sub(r"[^\w -]", "_", text).strip()[:80]
 
 
 def _refuse_to_lose(path: Path, holds: set[str]) -> None:

@@ -1,20 +1,15 @@
-"""`encode` and `cluster`: drawings to vectors, vectors to groups."""
+"""`encode`: drawings to vectors."""
 
 from __future__ import annotations
 
-import csv
-import shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from comicenc.cli.console import Json, note, on_terminal, show, table, watched
+from comicenc.cli.console import Json, note, on_terminal, show, watched
 from comicenc.cli.kept import kept_beside
 from comicenc.cli.options import (
     MINI,
@@ -27,7 +22,7 @@ from comicenc.cli.options import (
     load_encoder,
     picture_files,
 )
-from comicenc.cli.output import whole_file, whole_folder
+from comicenc.cli.output import whole_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,65 +57,17 @@ def encode(
     skipped: list[str] = []
     with kept_beside(out, encoder) as kept:
         if part == PAGES:
-            ids, vectors, _ = _characters(source, kept, texts, language, batch_size)
+            ids, vectors, _ = encode_characters(source, kept, texts, language, batch_size)
         else:
-            items = _pictures(source, checked_part(part, encoder), skipped)
-            ids, vectors = _encode(kept, items, batch_size, source)
+            items = pictures(source, checked_part(part, encoder), skipped)
+            ids, vectors = encode_items(kept, items, batch_size, source)
         with whole_file(out) as file:
             WRITERS[out.suffix](file, ids, vectors)
     result = {"out": str(out), "vectors": len(ids), "dimensions": vectors.shape[1], "skipped": skipped}
     show(result, as_json, [f"{len(ids)} vectors of {vectors.shape[1]} dimensions in {out}"])
 
 
-def cluster(
-    folder: Annotated[Path, typer.Argument(help="Crops, also in folders inside it; or an annotated comic.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for clusters.csv and the sorted crops.")
-    ] = None,
-    method: Annotated[
-        Literal["hdbscan", "agglomerative"], typer.Option("--method", help="How groups are found.")
-    ] = "hdbscan",
-    threshold: Annotated[
-        float | None,
-        typer.Option("--threshold", help="For agglomerative, instead of the calibrated distance."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same clusters.")] = 0,
-    part: Annotated[
-        str, typer.Option("--as", help="What they show: faces, bodies, or pages of an annotated comic.")
-    ] = "faces",
-    texts: Texts = True,
-    language: Language = None,
-    model: Model = MINI,
-    device: Device = None,
-    batch_size: BatchSize = 32,
-    as_json: Json = False,
-) -> None:
-    """Sort crops by who is on them, without knowing anybody."""
-    from comicenc.tasks.clustering import cluster as cluster_vectors
-    from comicenc.tasks.encoders import entry_for
-
-    encoder = load_encoder(model, device)
-    skipped: list[str] = []
-    with kept_beside(out, encoder) if out else nullcontext(encoder) as kept:
-        if part == PAGES:
-            ids, vectors, heard = _characters(folder, kept, texts, language, batch_size)
-        else:
-            items = _pictures(folder, checked_part(part, encoder), skipped)
-            (ids, vectors), heard = _encode(kept, items, batch_size, folder), False
-        if threshold is None:
-            entry = entry_for(encoder, "cast_distance", with_texts=heard)
-            threshold = encoder.calibration.get(entry, {}).get("value")
-        found = cluster_vectors(vectors, method=method, seed=seed, threshold=threshold)
-        labels = [int(label) for label in found.labels]
-        if out:
-            write = _cut_crops if part == PAGES else _copy_crops
-            _write_clusters(out, ids, labels, found.probabilities, partial(write, folder))
-    rows = [("none" if label < 0 else label, count) for label, count in sorted(Counter(labels).items())]
-    result = {"clusters": dict(zip(ids, labels, strict=True)), "skipped": skipped}
-    show(result, as_json, table(["cluster", "crops"], rows))
-
-
-def _pictures(source: Path, part: str, skipped: list[str]) -> Iterator[Item]:
+def pictures(source: Path, part: str, skipped: list[str]) -> Iterator[Item]:
     """Every picture at or under a path, its id the path from there; one that cannot be read is named."""
     from comicenc.media import UnreadableFile, read_image
 
@@ -133,7 +80,7 @@ def _pictures(source: Path, part: str, skipped: list[str]) -> Iterator[Item]:
             skipped.append(name)
 
 
-def _characters(
+def encode_characters(
     source: Path, kept: KeptVectors | ComicEncoder, texts: bool, language: str | None, batch_size: int
 ) -> tuple[list[str], np.ndarray, bool]:
     """Ids (the page and the number there) and vectors of a comic's characters, and whether words counted."""
@@ -148,7 +95,7 @@ def _characters(
     return [f"{at.page}#{at.index}" for at in found.instances], found.vectors, said is not None
 
 
-def _encode(
+def encode_items(
     encoder: ComicEncoder | KeptVectors, items: Iterable[Item], batch_size: int, source: Path
 ) -> tuple[list[str], np.ndarray]:
     """Encode a stream a batch at a time, so that a folder of any size fits into memory."""
@@ -180,44 +127,3 @@ def _write_parquet(path: Path, ids: list[str], vectors: np.ndarray) -> None:
 
 
 WRITERS = {".npz": _write_npz, ".parquet": _write_parquet}
-
-
-def _write_clusters(
-    out: Path,
-    ids: list[str],
-    labels: list[int],
-    probabilities: Iterable[float],
-    write: Callable[[dict[str, Path]], None],
-) -> None:
-    """A table, and the crops in a folder a cluster; what belongs to none lies in `none`."""
-    with whole_folder(out, holds={"clusters.csv", "crops"}) as folder:
-        with (folder / "clusters.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["crop", "cluster", "probability"])
-            writer.writerows(
-                (name, label, f"{chance:.3f}")
-                for name, label, chance in zip(ids, labels, probabilities, strict=True)
-            )
-        places = {}
-        for name, label in zip(ids, labels, strict=True):
-            group = folder / "crops" / (f"{label:03d}" if label >= 0 else "none")
-            group.mkdir(parents=True, exist_ok=True)
-            places[name] = group / name.replace("/", "__")
-        write(places)
-
-
-def _copy_crops(source: Path, places: dict[str, Path]) -> None:
-    for name, place in places.items():
-        shutil.copyfile(source / name if source.is_dir() else source, place)
-
-
-def _cut_crops(source: Path, places: dict[str, Path]) -> None:
-    """Faces where they can be seen, else bodies."""
-    from comicenc.reading import read_comic
-
-    for page in watched(read_comic(source).pages, "Cutting out"):
-        picture = page.image() if page.characters else None
-        for index, character in enumerate(page.characters):
-            if place := places.get(f"{page.name}#{index}"):
-                face, body = character.crops(picture)
-                (face or body).save(place.with_name(f"{place.name}.png"))

@@ -39,6 +39,13 @@ class NamedLinks:
                 raise ValueError(f"{self.file}: {name!r} is none of the {len(set(row_of.values()))} drawings")
         return {link: [(row_of[one], row_of[other]) for one, other in pairs] for link, pairs in links.items()}
 
+    def lines(self) -> list[dict[str, str]]:
+        """As `write_links` takes them."""
+        said = {SAME: self.must_link, DIFFERENT: self.cannot_link}
+        return [
+            dict(zip(COLUMNS, (*pair, link), strict=True)) for link, pairs in said.items() for pair in pairs
+        ]
+
 
 def read_links(path: str | Path) -> NamedLinks:
     """Read a table of links; columns beside the three are not looked at, and neither are empty lines.
