@@ -63,12 +63,20 @@ def start(machine: Machine) -> Accelerator:
 
 
 def fit(
-    accelerator: Accelerator, stage: Stage, schedule: Schedule, machine: Machine, folder: Path, recipe: dict
+    accelerator: Accelerator,
+    stage: Stage,
+    schedule: Schedule,
+    machine: Machine,
+    folder: Path,
+    recipe: dict,
+    renew: Callable[[int], Iterable[nn.Parameter]] | None = None,
 ) -> nn.Module:
     """Train to the end of the schedule, from the newest checkpoint in `folder` if there is one.
 
     Args:
         recipe: All that the run was asked for, as JSON; a folder begun with another recipe is refused.
+        renew: Called before each epoch with its number; gives the parameters that it started afresh, in
+            place, whose moments the optimiser then forgets.
 
     Returns:
         The trained network: the best by `schedule.metric` where that is watched, else the last; averaged over
@@ -102,6 +110,8 @@ def fit(
 
     while not progress.finished:
         watch = Watch(machine.log_every)
+        for parameter in renew(progress.epoch) if renew else ():
+            optimizer.state.pop(parameter, None)
         network.train()
         batches = iter(stage.batches(progress.epoch))
         for _ in range(stage.steps_per_epoch):
