@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
 from huggingface_hub.errors import StrictDataclassError
 from transformers import AutoConfig
 
