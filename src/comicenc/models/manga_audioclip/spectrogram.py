@@ -45,7 +45,7 @@ class FrequencyBSpline(nn.Module):
         t = math.pi * torch.linspace(-1, 1, length, dtype=m.dtype, device=m.device) + _EPSILON
         sinc = _sinc(fb * t / (m + _EPSILON))
         size = sinc.abs().clamp(min=_TINY) ** m
-        angle = torch.where(sinc < 0, math.pi, 0.0) * m  # of a power of what is negative
+        angle = (sinc < 0) * (math.pi * m)  # of a power of what is negative
         real, imaginary = size * angle.cos(), size * angle.sin()
         wave, against = (fc * t).cos(), -(fc * t).sin()
         parts = [real * wave - imaginary * against, real * against + imaginary * wave]
