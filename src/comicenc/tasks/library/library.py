@@ -16,6 +16,7 @@ from comicenc.tasks.library.adding import Adding
 from comicenc.tasks.library.rows import SHOWN, Change, Entry, chosen_by, entry_of, schema, track_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from lancedb.table import Table
 
     from comicenc.encoder import ComicEncoder
@@ -47,6 +48,7 @@ class Library:
         self.path = Path(path)
         self._encoder = None if encoder is None else as_encoder(encoder)
         self._table = self._opened()
+        self._heard: tuple[list[Entry], np.ndarray] | None = None  # of the table as it is
         self.made_by: dict[str, Any] | None = self._table and _about(self._table, self.path)
         if self._encoder is not None and self.made_by is not None:
             refuse_other(self.made_by, encoder_key(self._encoder), "the library")
@@ -104,6 +106,7 @@ class Library:
             if not files:
                 return Change()
             self._table = self._created()
+        self._heard = None
         adding = Adding(self._table, labels, refused)
         if files:
             adding.hear(self.encoder, _watched(files) if progress else files, batch_size)
@@ -137,6 +140,7 @@ class Library:
             chosen |= found
         for where in chosen_by("id", sorted(chosen)):
             self._table.delete(where)
+        self._heard = None
         return len(chosen)
 
     def entries(self, where: str | None = None) -> list[Entry]:
@@ -146,7 +150,7 @@ class Library:
             ValueError: If `where` is not understood.
         """
         rows = self._rows(where, SHOWN)
-        return sorted((entry_of(row) for row in rows), key=lambda entry: entry.path)
+        return [entry_of(row) for row in sorted(rows, key=lambda row: row["path"])]
 
     def vectors(self, where: str | None = None) -> tuple[list[Entry], np.ndarray]:
         """The tracks, sorted by path, with their vectors (N, D) float32, unit rows.
@@ -154,10 +158,24 @@ class Library:
         Raises:
             ValueError: If `where` is not understood, or the library is empty.
         """
-        rows = sorted(self._rows(where, (*SHOWN, "vector")), key=lambda row: row["path"])
-        if not rows:
-            raise ValueError(f"{self.path} holds no track{f' where {where}' if where and len(self) else ''}")
-        return [entry_of(row) for row in rows], np.array([row["vector"] for row in rows], np.float32)
+        if self._heard is None:
+            self._heard = self._all()
+        entries, vectors = self._heard
+        if where:
+            ids = {row["id"] for row in self._rows(where, ["id"])}
+            rows = [row for row, entry in enumerate(entries) if entry.id in ids]
+            entries, vectors = [entries[row] for row in rows], vectors[rows]
+        if not entries:
+            raise ValueError(f"{self.path} holds no track{f' where {where}' if where else ''}")
+        return entries, vectors
+
+    def centre(self) -> np.ndarray:
+        """(D,) mean of all vectors.
+
+        Raises:
+            ValueError: If the library is empty.
+        """
+        return self.vectors()[1].mean(axis=0)
 
     def tracks(self, ids: Sequence[str]) -> dict[str, Track]:
         """Chunks of tracks, with their times and vectors, by id.
@@ -172,12 +190,25 @@ class Library:
             raise ValueError(f"{self.path} holds no track {missing[0]}")
         return found
 
+    def _all(self) -> tuple[list[Entry], np.ndarray]:
+        found = self._asked(None, (*SHOWN, "vector"))
+        if not found:
+            return [], np.zeros((0, 0), np.float32)
+        found = found.sort_by("path")
+        vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(len(found), -1)
+        return [entry_of(row) for row in found.select(SHOWN).to_pylist()], vectors
+
     def _rows(self, where: str | None, columns: Sequence[str]) -> list[dict[str, Any]]:
+        found = self._asked(where, columns)
+        return found.to_pylist() if found else []
+
+    def _asked(self, where: str | None, columns: Sequence[str]) -> pa.Table | None:
+        """Rows that were asked for; None where there is no table."""
         if self._table is None:
-            return []
+            return None
         question = self._table.search().select(list(columns))
         try:
-            return (question.where(where) if where else question).to_list()
+            return (question.where(where) if where else question).to_arrow()
         except ValueError as error:
             raise ValueError(f"{where!r} chooses no tracks: {str(error).splitlines()[0]}") from None
 
