@@ -95,6 +95,39 @@ def toonworld_moods(
 
 
 @app.command()
+def toonworld_music(
+    out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Fixes everything that is composed.")] = 0,
+    pieces: Annotated[int, typer.Option("--pieces", min=70, help="In all splits.")] = 2100,
+    seconds: Annotated[
+        str, typer.Option("--seconds", help="How long pieces are: the shortest..the longest.")
+    ] = "20..40",
+    rate: Annotated[int, typer.Option("--rate", min=8000, help="Samples a second.")] = 22050,
+    format: Annotated[Literal["ogg", "flac", "wav"], typer.Option("--format", help="Of the files.")] = "ogg",
+    soundfont: Annotated[
+        list[Path] | None,
+        typer.Option("--soundfont", help="A SoundFont of yours that plays; several take turns."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that play.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Compose and play music with its mood by program; what was stopped goes on with the same command."""
+    from comicenc.data.toonworld.music.dataset import write_music
+
+    shortest, _, longest = seconds.partition("..")
+    try:
+        lengths = (float(shortest), float(longest or shortest))
+    except ValueError:
+        raise typer.BadParameter(f"{seconds!r} is no range such as 20..40", param_hint="--seconds") from None
+    place = _begun(out, "toonworld-music.json")
+    contents = {"seed": seed, "pieces": pieces, "seconds": lengths, "rate": rate, "format": format}
+    write_music(place, **contents, soundfonts=soundfont or (), workers=workers, progress=on_terminal())
+    place.replace(out)
+    fonts = [str(path) for path in soundfont or ()]
+    show({"out": str(out), **contents, "soundfonts": fonts}, as_json, [f"{pieces} pieces of music in {out}"])
+
+
+@app.command()
 def manga109(
     source: Annotated[Path, typer.Option("--source", help="Your copy of Manga109, as it was handed out.")],
     out: Annotated[Path, typer.Option("--out", help="The dataset's folder.")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 from scipy.signal import butter, oaconvolve, sosfilt
 
@@ -22,12 +23,12 @@ def echo(sent: np.ndarray, seconds: float, rate: int, rng: np.random.Generator) 
     """
     length = int(seconds * rate)
     time = np.arange(length) / rate
-    noise = rng.standard_normal((len(sent), length))
+    noise = rng.standard_normal((len(sent), length), np.float32)
     dull = sosfilt(butter(1, 1800, fs=rate, output="sos"), noise)
     response = noise * np.exp(-13.8 * time / seconds) * 0.35 + dull * np.exp(-6.9 * time / seconds)
     response[:, : int(0.004 * rate)] = 0
     response /= np.sqrt(np.sum(response**2, axis=1, keepdims=True)) + 1e-9
-    return oaconvolve(sent, response, axes=1)[:, : sent.shape[1]]
+    return oaconvolve(sent, response.astype(np.float32), axes=1)[:, : sent.shape[1]]
 
 
 def master(mixed: np.ndarray, finish: Finish, rate: int, rng: np.random.Generator) -> np.ndarray:
@@ -55,14 +56,15 @@ def master(mixed: np.ndarray, finish: Finish, rate: int, rng: np.random.Generato
 
 def _equalised(sound: np.ndarray, finish: Finish, rate: int) -> np.ndarray:
     """Tilt round 1 kHz and cut what lies outside, in one multiplication of the spectrum."""
-    size = sound.shape[1]
-    spectrum = np.fft.rfft(sound, axis=1)
-    height = np.maximum(np.fft.rfftfreq(size, 1 / rate), 10.0)
+    length = sound.shape[1]
+    size = next_fast_len(length + rate // 4, real=True)
+    spectrum = rfft(sound, size, axis=1)
+    height = np.maximum(rfftfreq(size, 1 / rate), 10.0).astype(np.float32)
     gain = 10 ** (finish.tilt * np.clip(np.log2(height / 1000), -4, 4) / 20)
     gain /= np.sqrt(1 + (finish.bottom / height) ** 6)
     if finish.top:
         gain /= np.sqrt(1 + (height / finish.top) ** 8)
-    return np.fft.irfft(spectrum * gain, size, axis=1)
+    return irfft(spectrum * gain, size, axis=1)[:, :length]
 
 
 def _pressed(sound: np.ndarray, drive: float, rate: int) -> np.ndarray:

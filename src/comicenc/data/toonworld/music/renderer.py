@@ -47,18 +47,18 @@ def render(
     rng = np.random.default_rng(piece.seed)
     soundfont = Path(soundfonts[rng.integers(len(soundfonts))]) if soundfonts else None
     length = round(piece.seconds * rate)
-    dry, sent = np.zeros((channels, length)), np.zeros((channels, length))
+    dry, sent = np.zeros((2, channels, length), np.float32)
     pressed = _kicks(piece, length, rate)
     for part in piece.parts:
         stem = _stem(part, length, rate, soundfont)
-        stem *= _LOUD * 10 ** (part.gain / 20) / _loudness(stem, rate)
+        stem *= np.float32(_LOUD * 10 ** (part.gain / 20) / _loudness(stem, rate))
         if part.ducked:
-            stem = stem * (1 - part.ducked * pressed)
+            stem = stem * (1 - np.float32(part.ducked) * pressed)
         placed = _placed(stem, part.pan, channels)
         dry += placed
-        sent += part.send * placed
+        sent += np.float32(part.send) * placed
     wet = echo(sent, piece.finish.room, rate, rng)
-    mixed = dry + piece.finish.wet * wet
+    mixed = dry + np.float32(piece.finish.wet) * wet
     sound = master(mixed, piece.finish, rate, rng)
     ends = np.minimum(1.0, np.arange(length)[::-1] / (_FADE * rate))
     return np.ascontiguousarray((sound * ends).T, np.float32)
@@ -68,7 +68,7 @@ def _stem(part: Part, length: int, rate: int, soundfont: Path | None) -> np.ndar
     """A part alone, (channels, samples)."""
     if soundfont and part.sampled and has(part.instrument):
         stem = play(soundfont, part.instrument, part.notes, rate)[:, :length]
-        return np.pad(stem, ((0, 0), (0, length - stem.shape[1]))).astype(np.float64)
+        return np.pad(stem, ((0, 0), (0, length - stem.shape[1])))
     stem = _synthesised(part, length, rate)
     instrument = INSTRUMENTS.get(part.instrument)
     if instrument and instrument.drive:
@@ -81,7 +81,7 @@ def _synthesised(part: Part, length: int, rate: int) -> np.ndarray:
     rng = np.random.default_rng(part.seed)
     kit = part.instrument in KITS
     mine = None if kit else _player(INSTRUMENTS[part.instrument], rng)
-    stem, made = np.zeros(length), {}
+    stem, made = np.zeros(length, np.float32), {}
     for note in part.notes:
         alike = (round(note.pitch, 1), round(note.velocity * 6), 0 if kit else round(note.length * 25))
         if alike not in made:
@@ -118,7 +118,7 @@ def _player(instrument: Instrument, rng: np.random.Generator) -> Instrument:
 def _driven(stem: np.ndarray, instrument: Instrument, rate: int) -> np.ndarray:
     """Through an amplifier that is turned up, and its loudspeaker."""
     loud = np.tanh(instrument.drive * stem / (np.sqrt(np.mean(stem**2)) * 3 + 1e-9))
-    return sosfilt(butter(2, min(5200.0, 0.45 * rate), fs=rate, output="sos"), loud)
+    return sosfilt(butter(2, min(5200.0, 0.45 * rate), fs=rate, output="sos"), loud).astype(np.float32)
 
 
 def _loudness(stem: np.ndarray, rate: int) -> float:
@@ -135,12 +135,12 @@ def _placed(stem: np.ndarray, pan: float, channels: int) -> np.ndarray:
     if channels == 1:
         return stem.mean(axis=0, keepdims=True)
     angle = np.pi / 4 * (1 + max(-1.0, min(1.0, pan)))
-    return np.sqrt(2) * np.array([[np.cos(angle)], [np.sin(angle)]]) * stem
+    return np.float32(np.sqrt(2)) * np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * stem
 
 
 def _kicks(piece: Piece, length: int, rate: int) -> np.ndarray:
     """(samples,) 1 where a kick drum strikes, and less after it."""
-    pressed = np.zeros(length)
+    pressed = np.zeros(length, np.float32)
     if not any(part.ducked for part in piece.parts):
         return pressed
     shape = np.exp(-np.arange(int(0.5 * rate)) / (0.11 * rate))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.fft import irfft
 
 from .instruments import Instrument
 
@@ -48,8 +49,7 @@ def _wave(
     length = int((seconds + instrument.release) * rate)
     time = np.arange(length, dtype=np.float32) / rate
     slope = instrument.slope - 0.5 * (velocity - 0.6)
-    bright = _table(round(pitch), slope, instrument.even, instrument.peak, rate)
-    dull = _table(round(pitch), slope + 0.7, instrument.even, instrument.peak, rate)
+    tables = _tables(round(pitch), slope, instrument.even, instrument.peak, rate)
     shade = np.float32(0.35) + np.float32(0.65) * np.exp(-time / np.float32(0.3 + instrument.attack))
     sound = np.zeros(length, np.float32)
     for voice in range(instrument.voices):
@@ -58,8 +58,8 @@ def _wave(
         phase = rise * np.arange(length) + rng.random()
         if instrument.vibrato:
             phase += _vibrato(instrument.vibrato, rise, time, rate, rng)
-        place = (phase * _TABLE).astype(np.int64) & (_TABLE - 1)
-        sound += dull[place] + shade * (bright[place] - dull[place])
+        read = tables[(phase * _TABLE).astype(np.int32) & (_TABLE - 1)]
+        sound += read.real + shade * read.imag
     sound /= np.sqrt(instrument.voices)
     if instrument.noise:
         sound += 3 * instrument.noise * _smooth(rng.standard_normal(length).astype(np.float32))
@@ -73,9 +73,15 @@ def _vibrato(depth: float, rise: float, time: np.ndarray, rate: int, rng: np.ran
     return reach * np.minimum(time / 0.5, 1.0) * np.cos(2 * np.pi * speed * time + 6.28 * rng.random())
 
 
-@lru_cache(4096)
+@lru_cache(1024)
+def _tables(pitch: int, slope: float, even: float, peak: float, rate: int) -> np.ndarray:
+    """One period, (2048,) complex64: the dull table, and what makes it the bright one as the imaginary part."""
+    bright, dull = (_table(pitch, each, even, peak, rate) for each in (slope, slope + 0.7))
+    return (dull + 1j * (bright - dull)).astype(np.complex64)
+
+
 def _table(pitch: int, slope: float, even: float, peak: float, rate: int) -> np.ndarray:
-    """One period, (2048,) float32, of as many partials as the rate allows."""
+    """One period, (2048,), of as many partials as the rate allows."""
     base = hertz(pitch)
     count = max(1, min(int(0.46 * rate / base), 80))
     number = np.arange(1, count + 1)
@@ -86,7 +92,7 @@ def _table(pitch: int, slope: float, even: float, peak: float, rate: int) -> np.
     angles = np.random.default_rng(pitch).uniform(0, 2 * np.pi, count)
     spectrum[1 : count + 1] = levels * np.exp(1j * angles)
     table = np.fft.irfft(spectrum)
-    return (table / np.sqrt(np.mean(table**2)) * 0.3).astype(np.float32)
+    return table / np.sqrt(np.mean(table**2)) * 0.3
 
 
 def _envelope(instrument: Instrument, seconds: float, length: int, rate: int) -> np.ndarray:
@@ -142,20 +148,23 @@ def _plucked(
     if instrument.peak:
         levels *= 0.5 + 1.5 / (1 + ((np.log2(number * base) - np.log2(instrument.peak)) / 0.6) ** 2)
     speeds = (1 + 0.035 * number**1.35) / (decay * base)
-    spectrum = np.zeros((periods, count + 2), complex)
+    size = 1 << (2 * count + 1).bit_length()
+    spectrum = np.zeros((periods, size // 2 + 1), np.complex64)
     phases = levels * np.exp(2j * np.pi * rng.random(count))
     spectrum[:, 1 : count + 1] = phases * np.exp(-np.arange(periods)[:, None] * speeds)
-    size = 2 * (count + 1)
-    rows = np.fft.irfft(spectrum, axis=1)
+    rows = irfft(spectrum, axis=1, overwrite_x=True)
     place = np.arange(length) * (base * size / rate)
-    sound = np.interp(place, np.arange(rows.size), rows.ravel())
-    sound *= 0.3 / (np.sqrt(np.mean(rows[0] ** 2)) + 1e-9)
-    time = np.arange(length) / rate
+    whole = place.astype(np.int32)
+    part = (place - whole).astype(np.float32)
+    wave = rows.ravel()
+    sound = wave[whole] + part * (wave[whole + 1] - wave[whole])
+    sound *= np.float32(0.3 / (np.sqrt(np.mean(rows[0] ** 2)) + 1e-9))
+    time = np.arange(length, dtype=np.float32) / np.float32(rate)
     return sound * _let_go(time, seconds, instrument.release) * np.minimum(time / 0.001, 1.0)
 
 
 def _let_go(time: np.ndarray, seconds: float, release: float) -> np.ndarray:
-    return np.where(time < seconds, 1.0, np.exp(-(time - seconds) / (0.35 * release))).astype(np.float32)
+    return np.exp(np.minimum(seconds - time, 0) / np.float32(0.35 * release))
 
 
 def _smooth(noise: np.ndarray) -> np.ndarray:
