@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from .pose import VIEWS, Pose, sample_pose
+from .gestures import sample_gesture
+from .moods import MANNERS
+from .pose import VIEWS, Pose, sample_pose, with_gesture
 from .vocabulary import pick
 
 # eyes, mouths when silent, mouths when speaking, brows, chance of blushing, chance of tears
@@ -74,6 +76,7 @@ def play(
     shouting: bool,
     shot: str,
     view: str | None = None,
+    vivid: bool = False,
 ) -> Pose:
     """A pose for somebody in a panel.
 
@@ -85,13 +88,16 @@ def play(
         shouting: Whether it is a shout.
         shot: One of `script.SHOTS`.
         view: One of `pose.VIEWS`; by default as the shot asks for.
+        vivid: Whether arms and legs say the mood too.
     """
     view = view or pick(rng, VIEWS, _VIEW_WEIGHTS[shot])
     pose = sample_pose(rng, view)
     eyes, silent, loud, brows, blush, tears = _MOODS[mood]
     mouth = "shout" if shouting else pick(rng, loud if speaking else silent)
     calm = 0.6 if shot in ("close", "bust") else 1.0
-    if not shouting and mood not in ("exciting", "happy", "funny", "angry"):
+    if vivid:
+        pose = with_gesture(pose, sample_gesture(rng, MANNERS[mood].stances, MANNERS[mood].arms))
+    elif not shouting and mood not in ("exciting", "happy", "funny", "angry"):
         pose = _with_lowered_arms(pose)
     return replace(
         pose,

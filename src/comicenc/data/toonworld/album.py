@@ -12,8 +12,10 @@ import numpy as np
 
 from .canvas import Colour
 from .design import BEAST, CREATURE, HUMAN, CharacterDesign, relative_of, sample_design
+from .finish import Look
 from .layouts import PageHabits, sample_habits
 from .lettering import Hand, sample_hand
+from .moods import MANNERS, sample_look
 from .scenery import Place
 from .settings import sample_place
 from .style import STYLES, Style, sample_style
@@ -113,6 +115,7 @@ class Scene:
         actors: Indices in the cast, from left to right as the camera stands.
         outfits: Index of each actor's outfit.
         rain: Whether it rains or snows.
+        look: What is done to the colours of its panels; None for nothing.
     """
 
     place: Place
@@ -121,6 +124,7 @@ class Scene:
     actors: tuple[int, ...]
     outfits: tuple[int, ...]
     rain: bool
+    look: Look | None = None
 
 
 def sample_album(seed: int, index: int, style: str | None = None, language: str | None = None) -> Album:
@@ -190,9 +194,11 @@ def sample_scene(album: Album, number: int, mood: tuple[str, str] | None = None)
         0 if rng.random() < 0.7 else int(rng.integers(len(album.cast[actor].design.outfits)))
         for actor in actors
     )
-    rain = not place.indoors and bool(rng.random() < {"sad": 0.35, "scary": 0.2}.get(first, 0.05))
+    wet = MANNERS[first].rain if album.vivid else {"sad": 0.35, "scary": 0.2}.get(first, 0.05)
+    rain = not place.indoors and bool(rng.random() < wet)
     light = "overcast" if rain and rng.random() < 0.7 else mood_light(rng, place, first)
-    return Scene(place, light, (first, second), actors, outfits, rain)
+    look = sample_look(album.rng(13, number), first) if album.vivid else None
+    return Scene(place, light, (first, second), actors, outfits, rain, look)
 
 
 def _sample_cast(rng: np.random.Generator, genre: str, count: int, style: Style) -> list[CharacterDesign]:

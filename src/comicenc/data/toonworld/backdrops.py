@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .brush import Brush
 from .canvas import Canvas, Colour, ellipse, mix
 from .style import Style
 
@@ -41,7 +40,6 @@ def draw_backdrop(
     canvas.owner = 0
     canvas.look(0.0, 0.0, 1.0)
     base = mix(style.paint(colour), (255, 255, 255), 0.45)
-    brush = Brush(canvas, style, "day", 0.0)
     dark = (0.0, 0.0, 0.0) if style.colourless else mix(style.paint(colour), (10, 8, 25), 0.8)
     height, width = canvas.height, canvas.width
     if kind in ("plain", "dots", "focus", "flash"):
@@ -55,16 +53,16 @@ def draw_backdrop(
                 [(x, 0), (x, height * rng.uniform(0.2, 0.6))], dark, 1.0 + 2.0 * rng.random(), False
             )
     elif kind == "focus":
-        _rays(canvas, rng, centre, dark, inner=(0.5, 0.72), count=150)
+        draw_rays(canvas, rng, centre, dark, inner=(0.5, 0.72), count=150)
     elif kind == "flash":
         canvas.pixels[:] = np.clip(dark if rng.random() < 0.4 else base, 0, 255)
-        _rays(canvas, rng, centre, (255, 255, 255), inner=(0.0, 0.4), count=70, wide=3.0)
+        draw_rays(canvas, rng, centre, (255, 255, 255), inner=(0.0, 0.4), count=70, wide=3.0)
     elif kind == "speed":
         canvas.pixels[:] = np.clip(mix(base, (255, 255, 255), 0.5), 0, 255)
         _streaks(canvas, rng, dark)
     elif kind == "sparkle":
         canvas.pixels[:] = _ramp(mix(base, (255, 255, 255), 0.7), base, height)
-        _sparkles(brush, rng)
+        draw_sparkles(canvas, rng)
     elif kind == "dots":
         for _ in range(40):
             radius = height * rng.uniform(0.01, 0.06)
@@ -82,9 +80,9 @@ def _ramp(top: Colour, bottom: Colour, height: int) -> np.ndarray:
     )
 
 
-def _rays(
+def draw_rays(
     canvas: Canvas, rng, centre, colour: Colour, inner: tuple[float, float], count: int, wide: float = 1.0
-):
+) -> None:
     """Wedges from beyond the edge that point to `centre` and end at the share `inner` of the way out."""
     middle, reach = np.array(centre), 0.75 * float(np.hypot(canvas.width, canvas.height))
     squash = np.array([max(canvas.width / canvas.height, 1.0), max(canvas.height / canvas.width, 1.0)]) ** 0.5
@@ -105,9 +103,9 @@ def _streaks(canvas: Canvas, rng: np.random.Generator, colour: Colour) -> None:
         canvas.fill([(x, y - thick), (x + length, y + rise), (x, y + thick)], colour, curved=False)
 
 
-def _sparkles(brush: Brush, rng: np.random.Generator) -> None:
-    canvas = brush.canvas
-    for _ in range(26):
+def draw_sparkles(canvas: Canvas, rng: np.random.Generator, count: int = 26) -> None:
+    """Stars and soft spots of light, anywhere."""
+    for _ in range(count):
         x, y = rng.uniform(0, canvas.width), rng.uniform(0, canvas.height)
         size = canvas.height * rng.uniform(0.015, 0.06)
         if rng.random() < 0.45:

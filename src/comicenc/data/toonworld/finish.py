@@ -27,6 +27,7 @@ _FULL_TONE = np.float32(50)  # grey that is all dots
 _TONE_RANGE = np.float32(150)  # greys from there to none
 _EDGE = 3  # steepness of a dot's rim
 _INK = 8  # grey of printed black
+_GLOWS, _SPILL = 130, 0.03  # level from which on light spills, and how far in picture heights
 _BRUSH = (4, 4)  # strokes of a soft brush, down and across a picture
 
 
@@ -45,6 +46,60 @@ class Light:
     lift: float
     contrast: float
     slope: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is done to the colours of a panel as a whole.
+
+    Args:
+        tint: Factors on red, green and blue.
+        saturation: Factor; 0 leaves greys.
+        contrast: Factor round the middle grey.
+        brightness: Factor.
+        corners: How much darker the corners are, 0 to 1; below 0, how much nearer to white.
+        glow: How much light spills over from what is bright.
+    """
+
+    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    saturation: float = 1.0
+    contrast: float = 1.0
+    brightness: float = 1.0
+    corners: float = 0.0
+    glow: float = 0.0
+
+    def faint(self, strength: float) -> Look:
+        """The same look, from none at all (0) to whole (1)."""
+
+        def between(value: float) -> float:
+            return 1.0 + (value - 1.0) * strength
+
+        return Look(
+            tint=tuple(between(factor) for factor in self.tint),
+            saturation=between(self.saturation),
+            contrast=between(self.contrast),
+            brightness=between(self.brightness),
+            corners=self.corners * strength,
+            glow=self.glow * strength,
+        )
+
+
+def grade(pixels: np.ndarray, look: Look) -> np.ndarray:
+    """Give a panel a look; uint8 (H, W, 3) in and out."""
+    height, width = pixels.shape[:2]
+    values = pixels.astype(np.float32)
+    grey = values.mean(axis=2, keepdims=True)
+    values = (grey + (values - grey) * look.saturation - _MIDDLE_GREY) * look.contrast + _MIDDLE_GREY
+    values *= np.float32(look.tint) * look.brightness
+    if look.glow:
+        bright = np.maximum(values - _GLOWS, 0)
+        values += look.glow * cv2.GaussianBlur(bright, (0, 0), max(_SPILL * height, 1.0))
+    if look.corners:
+        y, x = _grid(height, width)
+        far = 2 * ((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2)[..., None]  # (H, W, 1), 1 in the corners
+        edge = 0.0 if look.corners > 0 else 255.0
+        values += (edge - values) * np.minimum(abs(look.corners) * far, 1.0)
+    return np.clip(values, 0, 255).astype(np.uint8)
 
 
 def sample_light(rng: np.random.Generator) -> Light:

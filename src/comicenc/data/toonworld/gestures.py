@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,22 +43,22 @@ _POSTURES = (
     ("shrugging", "shrugging", 1.2),
     ("clenched", "clenched", 1.0),
 )
-_POSTURE_SHARES = np.cumsum([share for *_, share in _POSTURES])
-# Of legs, the one and the other: radians set outward and swung forward, and bend of the knee; then how far
-# the body stoops, how far the arms swing and bend in step (None: they do as they like), and how common.
+# By name, of legs, the one and the other: radians set outward and swung forward, and bend of the knee; then
+# how far the body stoops, how far the arms swing and bend in step (None: they do as they like), how common.
 _STANCES = (
-    ((0.07, 0.0, 0.03), (0.07, 0.0, 0.03), 0.0, None, 8.0),  # standing
-    ((0.1, 0.22, 0.45), (0.05, -0.04, 0.02), 0.0, None, 5.0),  # at ease
-    ((0.28, 0.0, 0.05), (0.28, 0.0, 0.05), 0.0, None, 2.0),  # astride
-    ((0.04, 0.5, 0.12), (0.04, -0.38, 0.4), 0.05, (0.45, 0.35), 3.5),  # walking
-    ((0.04, 1.05, 0.95), (0.04, -0.45, 1.15), 0.22, (0.85, 1.5), 1.6),  # running
-    ((0.1, 1.4, 1.45), (0.1, 1.4, 1.4), -0.03, None, 1.8),  # sitting
-    ((0.1, 0.12, 1.6), (0.1, 0.08, 1.6), 0.0, None, 0.7),  # kneeling
-    ((0.1, 1.35, 1.45), (0.06, 0.0, 1.5), 0.05, None, 0.6),  # on one knee
-    ((0.3, 0.75, 1.3), (0.3, 0.45, 1.2), 0.0, None, 0.5),  # leaping
+    ("standing", (0.07, 0.0, 0.03), (0.07, 0.0, 0.03), 0.0, None, 8.0),
+    ("at ease", (0.1, 0.22, 0.45), (0.05, -0.04, 0.02), 0.0, None, 5.0),
+    ("astride", (0.28, 0.0, 0.05), (0.28, 0.0, 0.05), 0.0, None, 2.0),
+    ("walking", (0.04, 0.5, 0.12), (0.04, -0.38, 0.4), 0.05, (0.45, 0.35), 3.5),
+    ("running", (0.04, 1.05, 0.95), (0.04, -0.45, 1.15), 0.22, (0.85, 1.5), 1.6),
+    ("sitting", (0.1, 1.4, 1.45), (0.1, 1.4, 1.4), -0.03, None, 1.8),
+    ("kneeling", (0.1, 0.12, 1.6), (0.1, 0.08, 1.6), 0.0, None, 0.7),
+    ("on one knee", (0.1, 1.35, 1.45), (0.06, 0.0, 1.5), 0.05, None, 0.6),
+    ("leaping", (0.3, 0.75, 1.3), (0.3, 0.45, 1.2), 0.0, None, 0.5),
 )
-_STANCE_SHARES = np.cumsum([share for *_, share in _STANCES])
 _STRAY = 0.05  # radians, of legs
+ARMS = tuple(_ARMS)
+STANCES = tuple(name for name, *_ in _STANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,30 @@ class Gesture:
     stoop: float
 
 
-def _pick(rng: np.random.Generator, shares: np.ndarray) -> int:
-    return int(np.searchsorted(shares, rng.random() * shares[-1]))
+def _pick(rng: np.random.Generator, shares: list[float]) -> int:
+    total = np.cumsum(shares)
+    return int(np.searchsorted(total, rng.random() * total[-1]))
 
 
-def sample_gesture(rng: np.random.Generator) -> Gesture:
-    """Draw what somebody does with arms and legs by chance."""
-    *legs, stoop, step, _ = _STANCES[_pick(rng, _STANCE_SHARES)]
+def sample_gesture(
+    rng: np.random.Generator,
+    stances: Mapping[str, float] | None = None,
+    arms: Mapping[str, float] | None = None,
+) -> Gesture:
+    """Draw what somebody does with arms and legs by chance.
+
+    Args:
+        rng: Source of chance.
+        stances: Factor on how common each of `STANCES` is.
+        arms: Factor on how common each of `ARMS` is, either side counting.
+    """
+    stances, likes = stances or {}, arms or {}
+    shares = [share * stances.get(name, 1.0) for name, *_, share in _STANCES]
+    _, *legs, stoop, step, _ = _STANCES[_pick(rng, shares)]
     order = (0, 1) if rng.random() < 0.5 else (1, 0)
     left, right = (np.array(legs[which]) + rng.normal(0, _STRAY, 3) for which in order)
-    names = _POSTURES[_pick(rng, _POSTURE_SHARES)][:2]
+    shares = [share * likes.get(one, 1.0) * likes.get(other, 1.0) for one, other, share in _POSTURES]
+    names = _POSTURES[_pick(rng, shares)][:2]
     names = names if rng.random() < 0.5 else names[::-1]
     arms = [np.array(_ARMS[name][0]) + rng.normal(0, 0.6, 4) * _ARMS[name][1] for name in names]
     fists = tuple(_ARMS[name][2] for name in names)

@@ -13,11 +13,13 @@ import numpy as np
 
 from ...comic import Box, Page, Panel, Text
 from .album import PAGES_A_SCENE, Album, Scene, sample_scene
+from .camera import roll_panel
 from .canvas import Canvas, Colour
-from .finish import Light, illuminate, tone, wear
+from .finish import Light, grade, illuminate, tone, wear
 from .labels import label_actor, shifted, whole_pixels
 from .layouts import Frame, sample_layout
 from .lettering import Balloon, Speaker, draw_balloon, set_balloon
+from .moods import camera_roll, habits_in
 from .placing import place_balloon
 from .script import Beat, write_page
 from .stage import Actor, levels, stage_panel
@@ -73,6 +75,8 @@ def draw_page(
     """
     rng = album.rng(2, number)
     scene = sample_scene(album, number // PAGES_A_SCENE, mood)
+    if album.vivid:
+        album = replace(album, habits=habits_in(album.habits, scene.mood[0], album.rng(14, number)))
     frames = sample_layout(rng, album.habits, layout)
     width, height = album.habits.width, album.habits.height
     boxes = [frame.box(width, height) for frame in frames]
@@ -141,6 +145,10 @@ def _draw_panel(
     cast = stage_panel(canvas, album, scene, beat, rng, owner)
     slope = (float(rng.normal(0, 0.06)), float(rng.normal(0, 0.06)))
     canvas.pixels[:] = illuminate(canvas.pixels, Light((1.0, 1.0, 1.0), 0.0, 1.0, slope), album.style, rng)
+    if album.vivid:
+        cast = roll_panel(canvas, cast, camera_roll(rng, beat.mood))
+    if scene.look is not None:
+        canvas.pixels[:] = grade(canvas.pixels, scene.look)
     line = album.habits.border * album.habits.width
     page.look(0.0, 0.0, 1.0)
     page.owner = 0

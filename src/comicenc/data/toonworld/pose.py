@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from .gestures import sample_gesture
+from .gestures import Gesture, sample_gesture
 
 VIEWS = ("front", "three_quarter", "profile", "back")
 EYES = ("open", "wide", "narrow", "closed", "happy", "wink")
@@ -92,7 +92,7 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
         raise ValueError(f"view {view!r} is none of {', '.join(VIEWS)}")
     yaw = rng.uniform(*_TURNS[view]) * rng.choice([-1, 1])
     gesture = sample_gesture(rng)
-    return Pose(
+    pose = Pose(
         yaw=yaw,
         roll=rng.normal(0, 9.0),
         pitch=float(np.clip(rng.normal(0, 0.35), -1, 1)),
@@ -102,12 +102,11 @@ def sample_pose(rng: np.random.Generator, view: str | None = None) -> Pose:
         gaze=(rng.uniform(-1, 1), rng.uniform(-0.6, 0.6)),
         blush=bool(rng.random() < 0.18),
         tears=bool(rng.random() < 0.03),
-        arms=gesture.arms,
-        legs=gesture.legs,
         lean=rng.normal(0, 0.07),
-        arm_swing=gesture.arm_swing,
-        arm_twist=gesture.arm_twist,
-        leg_swing=gesture.leg_swing,
-        fists=gesture.fists,
-        stoop=gesture.stoop,
     )
+    return with_gesture(pose, gesture)
+
+
+def with_gesture(pose: Pose, gesture: Gesture) -> Pose:
+    """The same face on a body that does something else."""
+    return replace(pose, **{field.name: getattr(gesture, field.name) for field in fields(gesture)})

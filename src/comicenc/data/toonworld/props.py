@@ -10,6 +10,8 @@ from .scenery import STONE, WOOD, Place
 from .style import Style
 from .vocabulary import pick
 
+_BULGE = [(-0.7, -0.05), (-0.6, -0.55), (-0.25, -0.6)]
+HEART = np.array([(0, 0.7), *_BULGE, (0, -0.25), *[(-x, y) for x, y in reversed(_BULGE)]])
 _BEFORE: dict[str, tuple[str, ...]] = {
     "meadow": ("leaves", "fence", "grass"),
     "forest": ("leaves", "trunk", "grass"),
@@ -181,19 +183,7 @@ def draw_feeling(
             bend = np.array([(0.15, 0.75), (0.22, 0.22), (0.75, 0.15)]) @ np.array([[c, s], [-s, c]])
             canvas.stroke(bend, (200, 30, 30), 0.17)
     elif mood == "tender":
-        heart = np.array(
-            [
-                (0, 0.7),
-                (-0.7, -0.05),
-                (-0.6, -0.55),
-                (-0.25, -0.6),
-                (0, -0.25),
-                (0.25, -0.6),
-                (0.6, -0.55),
-                (0.7, -0.05),
-            ]
-        )
-        canvas.fill(heart, (240, 110, 140), (120, 20, 50), 0.08)
+        canvas.fill(HEART, (240, 110, 140), (120, 20, 50), 0.08)
     else:
         for turn in (-0.5, 0.0, 0.5):
             spread = side * (0.6 + turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from .album import Album, Scene
 from .backdrops import MOOD_BACKDROPS
 from .dialogue import Line, narrate, sound, speak
+from .moods import MANNERS
 from .vocabulary import Pair, pick
 
 SHOTS = ("close", "bust", "medium", "full", "far", "over", "empty")
@@ -51,9 +52,10 @@ def write_page(
     beats = []
     pan = rng.uniform(0.0, 4.0)
     said: set[Pair] = set()
+    liking = MANNERS[scene.mood[0]].shots if album.vivid else {}
     last = int(rng.integers(len(scene.actors)))
     for number, (width, height) in enumerate(shapes):
-        shot = _choose_shot(rng, width, height, opening and number == 0)
+        shot = _choose_shot(rng, width, height, opening and number == 0, liking)
         pan += rng.normal(0, 0.35)
         mood = scene.mood[0] if rng.random() < 0.8 else scene.mood[1]
         speakers = _choose_speakers(rng, len(scene.actors), last, width * height, shot)
@@ -64,22 +66,30 @@ def write_page(
             caption = narrate(rng, album.world, mood, scene.actors[last])
             lines[:0] = [caption] * (caption.words not in said)
             said.add(caption.words)
-        if width * height > 0.05 and rng.random() < 0.06 + 0.12 * (mood in ("exciting", "angry")):
+        loud = MANNERS[mood].sounds if album.vivid else 0.06 + 0.12 * (mood in ("exciting", "angry"))
+        if width * height > 0.05 and rng.random() < loud:
             lines.append(sound(rng, mood))
         bare = 0.3 if shot == "close" else 0.14 if shot == "bust" else 0.0
+        if album.vivid and shot not in ("far", "empty"):
+            bare = MANNERS[mood].bare
         backdrop = pick(rng, MOOD_BACKDROPS[mood]) if rng.random() < bare else None
         beats.append(Beat(shot, actors, tuple(lines), backdrop, float(np.clip(pan, 0.0, 5.0)), mood))
     return tuple(beats)
 
 
-def _choose_shot(rng: np.random.Generator, width: float, height: float, opening: bool) -> str:
+def _choose_shot(
+    rng: np.random.Generator, width: float, height: float, opening: bool, liking: Mapping[str, float]
+) -> str:
     if opening:
-        return pick(rng, ("far", "full", "empty"), (4, 3, 1 if width * height < 0.2 else 0))
-    if width * height < 0.05:
-        return pick(rng, ("close", "bust", "medium", "empty"), (5, 4, 1, 0.3))
-    if height > 1.4 * width * 0.7:
-        return pick(rng, ("full", "bust", "medium", "close", "over"), (4, 3, 2, 1, 0.5))
-    return pick(rng, SHOTS, (2.2, 4.5, 3, 1.6, 0.7, 1, 0.35 if width * height < 0.15 else 0))
+        shots = {"far": 4.0, "full": 3.0, "empty": float(width * height < 0.2)}
+    elif width * height < 0.05:
+        shots = {"close": 5.0, "bust": 4.0, "medium": 1.0, "empty": 0.3}
+    elif height > 1.4 * width * 0.7:
+        shots = {"full": 4.0, "bust": 3.0, "medium": 2.0, "close": 1.0, "over": 0.5}
+    else:
+        empty = 0.35 if width * height < 0.15 else 0.0
+        shots = dict(zip(SHOTS, (2.2, 4.5, 3.0, 1.6, 0.7, 1.0, empty), strict=True))
+    return pick(rng, tuple(shots), [weight * liking.get(shot, 1.0) for shot, weight in shots.items()])
 
 
 def _choose_speakers(rng: np.random.Generator, actors: int, last: int, area: float, shot: str) -> list[int]:

@@ -12,7 +12,10 @@ from .acting import play
 from .album import Album, Scene
 from .backdrops import draw_backdrop
 from .canvas import Canvas
+from .effects import draw_effects
 from .figure import Drawn, draw_figure, place_figure
+from .moods import MANNERS, close_up
+from .motifs import draw_motif
 from .pose import Pose
 from .props import draw_feeling, draw_props, draw_rain
 from .script import Beat
@@ -88,7 +91,7 @@ def stage_panel(
         rng: Source of chance.
         owner: First free number on the owners' plane; each actor takes two.
     """
-    poses = _sample_poses(rng, scene, beat)
+    poses = _sample_poses(rng, scene, beat, album.vivid)
     marks = _arrange(rng, canvas, album, scene, beat, poses)
     focus = (marks[0].x, marks[0].y) if marks else (canvas.width / 2, canvas.height / 2)
     if beat.backdrop:
@@ -97,6 +100,8 @@ def stage_panel(
     else:
         zoom = _ZOOMS[beat.shot] * rng.uniform(0.94, 1.1)
         draw_place(canvas, scene.place, album.style, View(beat.pan, zoom, scene.light))
+    if album.vivid:
+        draw_motif(canvas, album.genre, scene.place, album.style, scene.light, rng)
     cast = []
     for order, index in enumerate(sorted(range(len(marks)), key=lambda index: marks[index].depth)):
         position = beat.actors[index]
@@ -113,14 +118,17 @@ def stage_panel(
             draw_props(canvas, scene.place, album.style, scene.light, rng)
     if scene.rain and not beat.backdrop:
         draw_rain(canvas, album.style, rng, snow=scene.place.kind == "mountains")
-    if cast and beat.shot in ("close", "bust", "medium") and rng.random() < 0.16:
+    marked = MANNERS[beat.mood].marks if album.vivid else 0.16
+    if cast and beat.shot in ("close", "bust", "medium") and rng.random() < marked:
         front = cast[-1].drawn.head
         draw_feeling(canvas, beat.mood, *front.center, front.height, rng)
+    if album.vivid:
+        draw_effects(canvas, MANNERS[beat.mood].air, album.style, rng)
     canvas.look(0.0, 0.0, 1.0)
     return cast
 
 
-def _sample_poses(rng: np.random.Generator, scene: Scene, beat: Beat) -> list[Pose]:
+def _sample_poses(rng: np.random.Generator, scene: Scene, beat: Beat, vivid: bool) -> list[Pose]:
     speaking = {line.speaker for line in beat.lines if line.kind != "thought"}
     shouting = {line.speaker for line in beat.lines if line.kind == "shout"}
     count, poses = len(beat.actors), []
@@ -130,7 +138,9 @@ def _sample_poses(rng: np.random.Generator, scene: Scene, beat: Beat) -> list[Po
         facing = -np.sign(middle) if middle else rng.choice([-1.0, 1.0])
         view = "back" if beat.shot == "over" and order == 0 and count > 1 else None
         poses.append(
-            play(rng, beat.mood, float(facing), member in speaking, member in shouting, beat.shot, view)
+            play(
+                rng, beat.mood, float(facing), member in speaking, member in shouting, beat.shot, view, vivid
+            )
         )
     return poses
 
@@ -147,7 +157,10 @@ def _arrange(
         return marks
     head = tall * rng.uniform(*_HEADS[beat.shot])
     head = min(head, wide * 0.8 / (1 + 0.75 * (count - 1)))
-    gap = max(min(wide / count, rng.uniform(1.5, 2.6) * head), 0.9 * head)
+    if album.vivid and beat.shot == "close" and (cut := close_up(rng, beat.mood)):
+        head = tall * cut
+    apart = MANNERS[beat.mood].apart if album.vivid else 1.0
+    gap = max(min(wide / count, rng.uniform(1.5, 2.6) * apart * head), 0.9 * apart * head)
     top = {"close": 0.5, "bust": 0.42, "medium": 0.36, "over": 0.45}[beat.shot] * tall
     start = wide / 2 - gap * (count - 1) / 2 + rng.normal(0, 0.05) * wide
     for order, (position, pose) in enumerate(zip(beat.actors, poses, strict=True)):
@@ -179,6 +192,8 @@ def _arrange_standing(
         reaches.append((max(-body.y0 / 100, 0.55), body.y1 / 100))
     longest = max(up + down for up, down in reaches)
     share = rng.uniform(0.74, 0.9) if beat.shot == "full" else rng.uniform(0.36, 0.56)
+    if album.vivid and beat.shot == "far":
+        share *= MANNERS[beat.mood].small
     head = min(share * tall / longest, wide / (1.25 * count + 0.4))
     ground = tall * (rng.uniform(0.93, 1.0) if beat.shot == "full" else rng.uniform(0.84, 0.96))
     gap = min(wide / count, rng.uniform(2.0, 3.6) * head)

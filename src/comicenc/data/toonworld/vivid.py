@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .album import Album, sample_album
+from .dress import dress, inked, sample_uniform
 
 _LEAST_PITCH = 2.4  # pixels; finer dots would beat with the pixels
 
 
 def vivid_album(seed: int, index: int) -> Album:
     """The album that `sample_album` gives, dressed and drawn as its genre is."""
-    return replace(sample_album(seed, index), vivid=True)
+    album = sample_album(seed, index)
+    rng, genre = album.rng(15), album.genre
+    team = sample_uniform(rng, album.cast[0].design.outfits[0], genre)
+    cast = tuple(replace(member, design=dress(rng, member.design, genre, team)) for member in album.cast)
+    return replace(album, vivid=True, cast=cast, style=inked(rng, album.style, genre))
 
 
 def at_height(album: Album, height: int) -> Album:
