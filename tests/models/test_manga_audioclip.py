@@ -12,8 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from comicenc.models.manga_audioclip import MangaAudioCLIPConfig, MangaAudioCLIPModel, pooled
-
-from .tiny_audioclip import CONFIG, TOKENIZER, model, pairs, pictures, processor, sounds, texts
+from tests.models.tiny_audioclip import CONFIG, TOKENIZER, model, pairs, pictures, processor, sounds, texts
 
 ONE = ("pixel_values", "input_ids", "input_values")
 

@@ -21,8 +21,7 @@ from comicenc.models.manga_audioclip.spectrogram import (
     unevenness,
     unit_range,
 )
-
-from .tiny_audioclip import RATE, model, sounds
+from tests.models.tiny_audioclip import RATE, model, sounds
 
 
 def transform(m, fb, fc) -> FrequencyBSpline:
