@@ -10,7 +10,7 @@ from ..scenery import LAMPLIGHT, WHITE, WOOD, Place
 from ..vocabulary import pick
 from .where import WING, off_middle
 
-_BONE = (226.0, 220.0, 200.0)
+_DIAL = (226.0, 220.0, 200.0)
 
 
 def ball(brush: Brush, place: Place, rng: np.random.Generator, wide: float) -> None:
