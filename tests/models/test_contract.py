@@ -28,13 +28,7 @@ from comicenc.models.identity_simclr import (
     IdentitySimCLRImageProcessor,
     IdentitySimCLRProcessor,
 )
-from comicenc.models.manga_audioclip import (
-    MangaAudioCLIPConfig,
-    MangaAudioCLIPFeatureExtractor,
-    MangaAudioCLIPImageProcessor,
-    MangaAudioCLIPProcessor,
-    clip_tokenizer,
-)
+from comicenc.models.manga_audioclip import MangaAudioCLIPConfig
 from comicenc.models.manga_deepcluster import (
     MangaDeepClusterConfig,
     MangaDeepClusterImageProcessor,
@@ -47,6 +41,7 @@ from comicenc.models.manga_mmtl import (
     wordpiece_tokenizer,
 )
 from comicenc.models.mfdn import MFDNConfig, MFDNImageProcessor, MFDNProcessor, TagTokenizer
+from tests.models import tiny_audioclip
 
 
 @dataclass(frozen=True)
@@ -132,47 +127,24 @@ def identity_simclr() -> Case:
 
 def manga_audioclip(modality: str) -> Case:
     """One modality of the shared space, for whose loss `given` has what belongs to it of the others."""
-    tokenizer = clip_tokenizer(pairs=100)
-    tiny = {
-        "projection_dim": 24,
-        "image_size": 64,
-        "image_width": 8,
-        "image_depths": [1, 1, 1, 1],
-        "image_heads": 4,
-        "vocab_size": len(tokenizer),
-        "text_length": 16,
-        "text_width": 16,
-        "text_layers": 2,
-        "text_heads": 2,
-        "sampling_rate": 8000,
-        "n_fft": 256,
-        "window": 200,
-        "hop": 64,
-        "bins": 129,
-        "audio_width": 4,
-        "audio_depths": [1, 1, 1, 1],
-        "audio_groups": 2,
-        "audio_group_width": 2,
-    }
     moods = ["happy", "sad, tender", "A scary night?", "", "exciting " * 20]
 
     def every(n: int) -> dict[str, list]:
         rng = np.random.default_rng(0)
-        audio = [rng.normal(0, 0.01 * (i + 1), 4000).cumsum().astype(np.float32) / 50 for i in range(n)]
+        audio = [rng.normal(0, 0.01 * (i + 1), 2000).cumsum().astype(np.float32) / 50 for i in range(n)]
         texts = [moods[i % 5] for i in range(n)]
         return {"images": [picture(i, (90, 70)) for i in range(n)], "texts": texts, "audio": audio}
 
-    def processor() -> MangaAudioCLIPProcessor:
-        sound = MangaAudioCLIPFeatureExtractor(8000, chunk_seconds=0.5)
-        return MangaAudioCLIPProcessor(MangaAudioCLIPImageProcessor(64), sound, tokenizer, text_length=16)
-
     def given(n: int) -> dict[str, torch.Tensor]:
         others = {name: items for name, items in every(n).items() if name != modality}
-        return dict(processor()(**others)) | {"labels": torch.arange(n) % 5, "return_loss": True}
+        return dict(tiny_audioclip.processor()(**others)) | {
+            "labels": torch.arange(n) % 5,
+            "return_loss": True,
+        }
 
     return Case(
-        tiny=lambda **overrides: MangaAudioCLIPConfig(**tiny | overrides),
-        processor=processor,
+        tiny=lambda **overrides: MangaAudioCLIPConfig(**tiny_audioclip.CONFIG | overrides),
+        processor=tiny_audioclip.processor,
         paper=MangaAudioCLIPConfig,
         numbers={
             "projection_dim": 1024,
