@@ -90,7 +90,7 @@ def _labelled(data: list[str], split: str, encoder: ComicEncoder, *, texts: bool
     if any(map(is_canonical, data)) and "pages" not in get_dataset_config_names(data[0]):
         return labelled.of_instances(canonical(data, "instances", split), encoder, **shown)
     if comics := comics_of(data, split):
-        return labelled.ofcomics_of(comics, encoder, texts=texts, **shown)
+        return labelled.of_comics(comics, encoder, texts=texts, **shown)
     return labelled.of_faces(one_folder(data), encoder, **shown)
 
 
