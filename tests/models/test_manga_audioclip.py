@@ -188,6 +188,18 @@ def test_the_scales_start_as_published_where_ln_100_cannot_move():
     assert made.logit_scale.grad != 0
 
 
+@torch.inference_mode()
+def test_half_precision_keeps_every_frequency(tmp_path):
+    made = model(n_fft=2048, window=1000, bins=1025, mels=90)
+    made.save_pretrained(tmp_path)
+    half = MangaAudioCLIPModel.from_pretrained(tmp_path, dtype=torch.bfloat16)
+    assert half.dtype == half.audio.conv1.weight.dtype == torch.bfloat16
+    assert torch.equal(half.audio.fbsp.fc, torch.arange(1025.0))
+    torch.testing.assert_close(half.audio.decibels(sounds()), made.audio.decibels(sounds()))
+    cosines = half.embed(input_values=sounds()) * made.embed(input_values=sounds())
+    assert (cosines.sum(1) > 0.995).all()
+
+
 # weights that are published
 
 

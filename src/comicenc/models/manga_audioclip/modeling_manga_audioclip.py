@@ -92,6 +92,7 @@ class MangaAudioCLIPModel(PreTrainedModel):
     main_input_name = "pixel_values"
     input_modalities = ("image", "text", "audio")
     supports_gradient_checkpointing = True
+    _keep_in_fp32_modules_strict = ("fbsp", "window", "mels")  # frequencies above 256 are not in bfloat16
 
     def __init__(self, config: MangaAudioCLIPConfig) -> None:
         super().__init__(config)
