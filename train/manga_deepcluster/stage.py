@@ -199,7 +199,7 @@ class PseudoLabelledStage(LabelledStage):
         for start in starts:
             rows = self.rows[start : start + AT_ONCE]
             with self.accelerator.autocast():
-                found = model.features_of(next(self._plain(rows)), [self.recipe.feature])
+                found = model.features_of(next(self._plain(rows)), [self.recipe.feature], once=True)
             features[start : start + AT_ONCE] = found[self.recipe.feature].cpu().numpy()
         features.flush()
         self.accelerator.wait_for_everyone()

@@ -11,12 +11,14 @@ for start as torchvision's VGG does.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -141,7 +143,7 @@ class MangaDeepClusterModel(PreTrainedModel):
         return self(**inputs).embeddings
 
     def features_of(
-        self, pixel_values: Tensor, names: Collection[str], *, unit: bool = True
+        self, pixel_values: Tensor, names: Collection[str], *, unit: bool = True, once: bool = False
     ) -> dict[str, Tensor]:
         """Features of some layers, of convolutional blocks before their pooling.
 
@@ -149,6 +151,7 @@ class MangaDeepClusterModel(PreTrainedModel):
             pixel_values: (B, 3, S, S).
             names: Of `config.layers`.
             unit: Whether rows have length 1.
+            once: Whether to look once, whatever the config says of looks.
 
         Returns:
             (B, D) float32 by name, in the order of `names`; D is `config.feature_dim(name)`.
@@ -158,7 +161,7 @@ class MangaDeepClusterModel(PreTrainedModel):
         """
         if unknown := sorted(set(names) - set(self.config.layers)):
             raise ValueError(f"there is no layer {unknown[0]!r} among {', '.join(self.config.layers)}")
-        ways = [(1, 1)] if self.training else looks(self.config.zooms, self.config.mirrored)
+        ways = [(1, 1)] if once or self.training else looks(self.config.zooms, self.config.mirrored)
         seen = [self._once(look(pixel_values, *way), names) for way in ways]
         found = {name: torch.stack([features[name] for features in seen]).mean(0) for name in names}
         return {name: _unit(rows) if unit else rows.float() for name, rows in found.items()}
@@ -238,9 +241,12 @@ def _weights_file(path: Path) -> Path:
 
 
 def _read_weights(file: Path) -> dict[str, Tensor]:
-    if file.suffix == ".safetensors":
-        return load_file(file)
-    state = torch.load(file, map_location="cpu", weights_only=True)
+    try:
+        if file.suffix == ".safetensors":
+            return load_file(file)
+        state = torch.load(file, map_location="cpu", weights_only=True)
+    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        raise ValueError(f"{file} holds no weights that are safe to read") from error
     if not isinstance(state, dict) or not all(isinstance(value, Tensor) for value in state.values()):
         raise ValueError(f"{file} holds no state dict of weights")
     return dict(state)
