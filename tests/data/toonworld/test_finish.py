@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from comicenc.data.toonworld.finish import Light, illuminate, sample_light, tone, wear
+from comicenc.data.toonworld.finish import Light, Look, grade, illuminate, sample_light, tone, wear
 from comicenc.data.toonworld.style import Style, sample_style
 
 DAY = Light((1.0, 1.0, 1.0), 0.0, 1.0, (0.0, 0.0))
@@ -86,3 +86,28 @@ def test_wear_keeps_what_is_drawn():
     rng = np.random.default_rng(1)
     for _ in range(30):
         assert np.abs(wear(smooth, rng).astype(int) - smooth).mean() < 9
+
+
+def test_no_look_changes_nothing():
+    assert np.array_equal(grade(_picture(), Look()), _picture())
+    strong = Look((1.2, 0.8, 0.7), 0.3, 1.3, 0.5, 0.6, 0.2)
+    assert strong.faint(0.0) == Look() and strong.faint(1.0).tint == strong.tint
+    assert strong.faint(0.5).brightness == pytest.approx(0.75)
+
+
+def test_each_part_of_a_look_does_what_it_says():
+    picture = _picture(1, 60, 60)
+    grey = grade(picture, Look(saturation=0.0))
+    assert (grey.max(axis=2) - grey.min(axis=2)).max() <= 1
+    assert grade(picture, Look(brightness=0.5)).mean() == pytest.approx(picture.mean() / 2, abs=1)
+    warm = grade(picture, Look((1.2, 1.0, 0.6)))
+    red, _, blue = warm.mean(axis=(0, 1)) - picture.mean(axis=(0, 1))
+    assert red > 10 and blue < -40
+    assert grade(picture, Look(contrast=0.5)).std() < 0.6 * picture.std()
+    plain = np.full((60, 90, 3), 128, np.uint8)
+    dark, light = grade(plain, Look(corners=0.8)), grade(plain, Look(corners=-0.8))
+    assert dark[0, 0, 0] < 60 < 120 < dark[30, 45, 0] and light[0, 0, 0] > 200 > 136 > light[30, 45, 0]
+    spot = np.zeros((60, 60, 3), np.uint8)
+    spot[25:35, 25:35] = 255
+    glowing = grade(spot, Look(glow=0.5))
+    assert glowing[30, 35, 0] > 10 and glowing[30, 55, 0] == 0
