@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,17 +29,29 @@ def comics_in(dataset: Dataset) -> list[Comic]:
     return [Comic(title, tuple(own)) for title, own in pages.items()]
 
 
-def _page(row: dict[str, Any]) -> Page:
+def stored_page(row: dict[str, Any], name: str) -> Page:
+    """A page of any config with an undecoded `image`, with its mood where the row has one, and no more.
+
+    Args:
+        row: Of the dataset, with `image`, `title` and `mood`.
+        name: Of the page.
+    """
     stored = row["image"]["bytes"] or Path(row["image"]["path"]).read_bytes()
     return Page(
-        name=row["page"],
-        size=image_size(stored, f"{row['title']}/{row['page']}"),
+        name=name,
+        size=image_size(stored, f"{row['title']}/{name}"),
         load=partial(read_image, stored),
+        mood=(row["mood"],) if row["mood"] else (),
+    )
+
+
+def _page(row: dict[str, Any]) -> Page:
+    return replace(
+        stored_page(row, row["page"]),
         panels=tuple(Panel(Box(*box)) for box in row["panels"]),
         characters=tuple(_character(each) for each in row["characters"]),
         texts=tuple(_text(each) for each in row["texts"]),
         annotated=True,
-        mood=(row["mood"],) if row["mood"] else (),
     )
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..moods import MOODS as MOODS
 from .lore import Lore, sample_lore
 from .names import Pair, invent_name, invent_names, pick
-
-MOODS = ("happy", "funny", "sad", "tender", "exciting", "angry", "scary")
 
 
 @dataclass(frozen=True, slots=True)
