@@ -7,17 +7,11 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from comicenc.tasks.clustering import cluster, layout
-
-
-def groups_of(sizes: list[int], noise: float = 0.15, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    truth = np.repeat(np.arange(len(sizes)), sizes)
-    rows = rng.normal(size=(len(sizes), 64))[truth] + noise * rng.normal(size=(len(truth), 64))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), truth
+from tests.tasks.clustering.rows import rows_of
 
 
 def test_agglomerative_finds_groups_and_leaves_singles_alone() -> None:
-    vectors, truth = groups_of([3, 12, 7, 1])
+    vectors, truth = rows_of([3, 12, 7, 1])
     found = cluster(vectors, method="agglomerative", threshold=0.7)
     assert found.labels.tolist() == [2] * 3 + [0] * 12 + [1] * 7 + [-1]
     assert found.count == 3
@@ -27,7 +21,7 @@ def test_agglomerative_finds_groups_and_leaves_singles_alone() -> None:
 
 
 def test_an_odd_one_belongs_least() -> None:
-    vectors, _ = groups_of([8])
+    vectors, _ = rows_of([8])
     vectors[3] += 0.08 * np.random.default_rng(1).normal(size=64).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     assert cluster(vectors, method="agglomerative", threshold=1.0).probabilities.argmin() == 3
@@ -36,7 +30,7 @@ def test_an_odd_one_belongs_least() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 19])
 @pytest.mark.parametrize("method", ["hdbscan", "agglomerative"])
 def test_few_drawings(count: int, method: str) -> None:
-    vectors, _ = groups_of([1] * count)
+    vectors, _ = rows_of([1] * count)
     found = cluster(vectors, method=method, threshold=0.5)
     assert found.labels.shape == found.probabilities.shape == (count,)
     assert found.map.shape == (count, 2)
@@ -46,14 +40,14 @@ def test_few_drawings(count: int, method: str) -> None:
 
 
 def test_two_small_groups_by_density() -> None:
-    vectors, truth = groups_of([7, 8])
+    vectors, truth = rows_of([7, 8])
     found = cluster(vectors)
     assert adjusted_rand_score(truth, found.labels) == 1
 
 
 @pytest.mark.slow
 def test_density_finds_groups_again_with_the_same_seed() -> None:
-    vectors, truth = groups_of([30, 25, 40, 20, 35], noise=0.5)
+    vectors, truth = rows_of([30, 25, 40, 20, 35], noise=0.5)
     first, second = cluster(vectors, seed=3), cluster(vectors, seed=3)
     assert adjusted_rand_score(truth, first.labels) > 0.95
     assert (first.labels == second.labels).all()
@@ -67,13 +61,13 @@ def test_density_finds_groups_again_with_the_same_seed() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [20, 33, 34, 50])
 def test_sets_about_the_size_of_the_dimensions(count: int) -> None:
-    vectors, truth = groups_of([count // 2, count - count // 2])
+    vectors, truth = rows_of([count // 2, count - count // 2])
     assert adjusted_rand_score(truth, cluster(vectors).labels) > 0.8
 
 
 @pytest.mark.slow
 def test_equal_drawings() -> None:
-    vectors, _ = groups_of([1])
+    vectors, _ = rows_of([1])
     found = cluster(np.repeat(vectors, 40, axis=0))
     assert found.labels.shape == (40,)
     assert np.isfinite(found.map).all()

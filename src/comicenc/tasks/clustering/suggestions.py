@@ -1,8 +1,10 @@
 """Groups that may be one, and groups that may be two, with how sure that is.
 
-What decides is the cosine between two mean vectors: of two groups, or of the halves into which two-means
-parts one. A logistic curve makes a probability of it. The curves were fitted on drawings of Toonworld, where
-truth is known.
+What decides is how alike two groups are, or the halves into which two-means parts one: the mean cosine
+between them, on a scale on which 0 is as alike as drawings of one group and 1 as different as two groups
+usually are. That scale is made of the groups at hand, and so holds for any encoder. A logistic curve makes a
+probability of it, which was fitted on albums of Toonworld that were grouped by HDBSCAN:
+`tests/benchmarks/suggestions.py` does it, and says how often suggestions were right.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ import numpy as np
 
 from comicenc.tasks.linkage import grouped
 
-LEAST = 0.5  # confidence
-ONE = (9.56, -7.83)  # slope and height of the curve from cosine to "these two groups are one"
-TWO = (-8.83, 4.19)  # and to "these two halves of a group are two"
+LEAST = 0.25  # confidence
+ONE = (-8.0, 0.53)  # slope and height of the curve to "these two groups are one"
+TWO = (6.3, -2.76)  # and to "these two halves are two"
 FEWEST_TO_SPLIT = 4
 MOST_TO_SPLIT = 2000  # members that two-means looks at; the others follow them
 
@@ -56,18 +58,15 @@ def suggest_merges(
         cannot_link: Pairs of rows that show two; groups between which there is one are not suggested.
         least: Lowest confidence.
     """
-    members = [np.flatnonzero(labels == label) for label in range(labels.max(initial=-1) + 1)]
-    if len(members) < 2:
-        return []
-    centers = np.stack([_center(vectors[rows]) for rows in members])
-    chances = np.triu(_curve(centers @ centers.T, ONE), 1)
+    groups = Groups(vectors, labels)
+    chances = np.triu(chance_of(groups.apart(groups.across), ONE), 1)
     for one, other in cannot_link:
         first, second = sorted((labels[one], labels[other]))
         if first >= 0:
             chances[first, second] = 0
     found = []
     for first, second in np.argwhere(chances >= max(least, 1e-9)).tolist():
-        pair = tuple(_typical(vectors, members[label], centers[label]) for label in (first, second))
+        pair = (groups.typical(groups.rows[first]), groups.typical(groups.rows[second]))
         found.append(Suggestion("merge", (first, second), float(chances[first, second]), pair))
     return sorted(found, key=lambda each: -each.confidence)
 
@@ -87,43 +86,70 @@ def suggest_splits(
         must_link: Pairs of rows that show one; a group is not split where they hold its halves together.
         least: Lowest confidence.
     """
-    parties = grouped(len(labels), must_link)
+    parties, groups = grouped(len(labels), must_link), Groups(vectors, labels)
     found = []
-    for label in range(labels.max(initial=-1) + 1):
-        rows = np.flatnonzero(labels == label)
-        if len(rows) < FEWEST_TO_SPLIT:
+    for label, rows in enumerate(groups.rows):
+        halves = groups.halves(rows)
+        if halves is None:
             continue
-        second = _second_half(vectors[rows])
-        halves = rows[~second], rows[second]
-        centers = [_center(vectors[half]) for half in halves]
-        chance = float(_curve(centers[0] @ centers[1], TWO))
-        pair = tuple(_typical(vectors, *side) for side in zip(halves, centers, strict=True))
+        chance = float(chance_of(groups.apart(groups.between(*halves)), TWO))
+        pair = (groups.typical(halves[0]), groups.typical(halves[1]))
         if chance >= least and parties[pair[0]] != parties[pair[1]]:
             found.append(Suggestion("split", (label,), chance, pair))
     return sorted(found, key=lambda each: -each.confidence)
 
 
-def _curve(cosine: np.ndarray, curve: tuple[float, float]) -> np.ndarray:
+class Groups:
+    """How alike drawings are within groups and between them.
+
+    Args:
+        vectors: (N, D) unit rows.
+        labels: (N,), −1 for none.
+    """
+
+    def __init__(self, vectors: np.ndarray, labels: np.ndarray) -> None:
+        count = int(labels.max(initial=-1)) + 1
+        self.vectors = vectors
+        self.rows = [np.flatnonzero(labels == label) for label in range(count)]
+        means = np.array([self._mean(rows) for rows in self.rows])
+        means = means.reshape(count, vectors.shape[1])
+        self.across = means @ means.T  # mean cosine between the drawings of two groups
+        sizes = np.array([len(rows) for rows in self.rows])
+        pairs = np.maximum(sizes - 1, 1)
+        within = (sizes * np.diag(self.across) - 1) / pairs  # without each drawing's cosine to itself
+        self.alike = within[sizes > 1].mean() if (sizes > 1).any() else 1.0
+        self.different = self.across[~np.eye(count, dtype=bool)].mean() if count > 1 else 0.0
+
+    def apart(self, cosine: np.ndarray) -> np.ndarray:
+        """0 for what is as alike as drawings of one group, 1 for what is as different as two usually are."""
+        return (self.alike - cosine) / max(self.alike - self.different, 1e-6)
+
+    def between(self, rows: np.ndarray, others: np.ndarray) -> float:
+        """Mean cosine between these drawings and those."""
+        return float(self._mean(rows) @ self._mean(others))
+
+    def typical(self, rows: np.ndarray) -> int:
+        """The row that is most like all of these."""
+        return int(rows[(self.vectors[rows] @ self._mean(rows)).argmax()])
+
+    def halves(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Rows parted by two-means; None where they are too few."""
+        from sklearn.cluster import KMeans
+
+        if len(rows) < FEWEST_TO_SPLIT:
+            return None
+        own = self.vectors[rows]
+        some = own[np.linspace(0, len(own) - 1, min(len(own), MOST_TO_SPLIT)).astype(int)]
+        if (some == some[0]).all():
+            return rows[:1], rows[1:]
+        second = KMeans(2, n_init=5, random_state=0).fit(some).predict(own) == 1
+        return rows[~second], rows[second]
+
+    def _mean(self, rows: np.ndarray) -> np.ndarray:
+        return self.vectors[rows].mean(axis=0, dtype=np.float64)
+
+
+def chance_of(apart: np.ndarray, curve: tuple[float, float]) -> np.ndarray:
+    """Probability by a logistic curve, given as its slope and height."""
     slope, height = curve
-    return 1 / (1 + np.exp(-(slope * cosine + height)))
-
-
-def _center(rows: np.ndarray) -> np.ndarray:
-    mean = rows.mean(axis=0, dtype=np.float64)
-    return mean / max(np.linalg.norm(mean), 1e-12)
-
-
-def _typical(vectors: np.ndarray, rows: np.ndarray, center: np.ndarray) -> int:
-    return int(rows[(vectors[rows] @ center).argmax()])
-
-
-def _second_half(rows: np.ndarray) -> np.ndarray:
-    """(N,) bool; both halves hold at least one row."""
-    from sklearn.cluster import KMeans
-
-    some = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TO_SPLIT)).astype(int)]
-    means = KMeans(2, n_init=5, random_state=0).fit(some).cluster_centers_
-    nearer = ((rows - means[1]) ** 2).sum(axis=1) < ((rows - means[0]) ** 2).sum(axis=1)
-    if nearer.all() or not nearer.any():  # all rows are equal
-        nearer = np.arange(len(rows)) > 0
-    return nearer
+    return 1 / (1 + np.exp(-np.clip(slope * apart + height, -50, 50)))
