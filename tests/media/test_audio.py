@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from comicenc.media import Chunk, UnreadableFile, audio_chunks, audio_files, audio_seconds, audio_tags, read_audio
+from comicenc.media import (
+    Chunk,
+    UnreadableFile,
+    audio_chunks,
+    audio_files,
+    audio_seconds,
+    audio_tags,
+    read_audio,
+)
 from comicenc.media import audio as module
 
 RATE = 22_050
@@ -79,6 +87,16 @@ def test_chunks_follow_each_other_and_the_last_ends_where_the_track_does() -> No
 def test_a_track_of_whole_chunks_has_no_more_than_these() -> None:
     chunks = list(audio_chunks((tone(3), RATE), RATE, RATE))
     assert [chunk.start for chunk in chunks] == [0, 1, 2]
+
+
+def test_a_piece_of_a_track_is_read_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = np.arange(5000, dtype=np.float32)[:, None] / 5000
+    monkeypatch.setattr(module, "_BLOCK", 700)
+    for start, seconds in ((0, 1), (0.5, 2.25), (1.4, 0.01), (4.5, 9), (7, 1)):
+        piece, _ = read_audio((samples, 1000), start, seconds)
+        first = round(start * 1000)
+        np.testing.assert_array_equal(piece, samples[first : first + round(seconds * 1000)])
+    np.testing.assert_array_equal(read_audio((samples, 1000))[0], samples)
 
 
 def test_seconds_are_those_that_are_there() -> None:

@@ -19,6 +19,7 @@ from comicenc.cli import (
     datasets,
     evaluation,
     galleries,
+    music,
     publishing,
     tags,
     vectors,
@@ -36,6 +37,8 @@ app.command()(comics.cast)
 app.command()(clusters.cluster)
 app.add_typer(galleries.app, name="gallery")
 app.command()(tags.tag)
+app.command()(music.soundtrack)
+app.add_typer(music.app, name="library")
 app.command()(vectors.encode)
 app.add_typer(datasets.app, name="dataset")
 app.command()(evaluation.evaluate)

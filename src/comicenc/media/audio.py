@@ -8,6 +8,7 @@ What is cut short is read as far as it goes: such files do not say reliably how 
 from __future__ import annotations
 
 import io
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,24 +56,31 @@ class Chunk:
     weight: float
 
 
-def read_audio(source: AudioSource) -> tuple[np.ndarray, int]:
-    """Read a whole track.
+def read_audio(source: AudioSource, start: float = 0.0, seconds: float = math.inf) -> tuple[np.ndarray, int]:
+    """Read a track, or a piece of it.
 
     Args:
         source: A path, the bytes of a file, or `(samples, rate)`: samples (n,) or (n, channels), floats from
             -1 to 1 or integers of full scale, and their rate in Hz.
+        start: Where the piece starts, in seconds. What is before it is decoded too, since formats do not seek
+            exactly.
+        seconds: Length of the piece; less where the track ends before.
 
     Returns:
-        (n, channels) float32 and the rate in Hz.
+        (n, channels) float32 and the rate in Hz; of a piece beyond the end, n is 0.
 
     Raises:
         UnreadableFile: If it is missing, no audio, damaged, without a sample, or over the limits.
     """
     with _opened(source) as track:
-        blocks, values = [], 0
+        first, last = round(start * track.rate), (start + seconds) * track.rate
+        blocks, values, count = [], 0, 0
         for block in track.blocks():
-            blocks.append(block)
-            values += block.size
+            blocks.append(block[max(first - count, 0) : math.ceil(max(min(last - count, len(block)), 0))])
+            count += len(block)
+            values += blocks[-1].size
+            if count >= last:
+                break
             if values > MAX_VALUES:
                 limit = f"{MAX_VALUES / track.rate / block.shape[1] / 60:.0f} minutes"
                 raise UnreadableFile(f"{track.name} is longer than the {limit} that are read at once")

@@ -58,19 +58,16 @@ def cut_pictures(
         tick: Called after each page.
     """
     pictures = Pictures([], {}, {})
-    page_bytes = min(PAGE_BYTES, ALL_PAGES_BYTES // max(len(comic), 1))
     thumb_bytes = min(THUMB_BYTES, ALL_THUMBS_BYTES // max(sum(len(page.characters) for page in comic), 1))
     for page in comic:
-        _cut_page(page, large, pictures, page_bytes, thumb_bytes)
+        _cut_page(page, large, pictures, len(comic), thumb_bytes)
         tick()
     return pictures
 
 
-def _cut_page(
-    page: Page, large: Collection[Place], pictures: Pictures, page_bytes: int, thumb_bytes: int
-) -> None:
+def _cut_page(page: Page, large: Collection[Place], pictures: Pictures, of: int, thumb_bytes: int) -> None:
     image = page.image()
-    pictures.pages.append(data_uri(_fitted(image), page_bytes))
+    pictures.pages.append(page_picture(image, of))
     for index, character in enumerate(page.characters):
         place = (page.name, index)
         thumb = square_view(character, page).crop(image)
@@ -78,6 +75,11 @@ def _cut_page(
         if place in large:
             portrait = square_view(character, page, PORTRAIT_SCALE).crop(image)
             pictures.portraits[place] = data_uri(at_most(portrait, PORTRAIT_SIDE), PORTRAIT_BYTES)
+
+
+def page_picture(image: Image, of: int) -> str:
+    """A data URI of a page, RGB, small enough where a report shows `of` of them."""
+    return data_uri(_fitted(image), min(PAGE_BYTES, ALL_PAGES_BYTES // max(of, 1)))
 
 
 def square_view(character: Character, page: Page, face_scale: float = FACE_SCALE) -> Box:

@@ -217,7 +217,7 @@ class Library:
 
         if not self.path.exists():
             return None
-        if not (self.path / f"{TABLE}.lance").is_dir():
+        if not is_library(self.path):
             if self.path.is_dir() and not any(self.path.iterdir()):
                 return None
             raise ValueError(f"{self.path} is no library: it holds something else")
@@ -230,6 +230,11 @@ class Library:
         self.made_by = encoder_key(self.encoder)
         about = json.dumps({"kind": KIND, "encoder": self.made_by}).encode()
         return lancedb.connect(self.path).create_table(TABLE, schema=schema(info["dimension"], about))
+
+
+def is_library(place: str | Path) -> bool:
+    """Whether a folder holds a library's table."""
+    return (Path(place) / f"{TABLE}.lance").is_dir()
 
 
 def _about(table: Table, path: Path) -> dict[str, Any]:

@@ -88,9 +88,9 @@ def mean_feeling(feelings: Sequence[Feeling]) -> Feeling:
 
 
 def spoken(confidences: Mapping[str, float], most: int = 2) -> str:
-    """The highest in words: "sad 62 %, tender 21 %"."""
+    """The highest in words: "sad (62 %) or tender (21 %)"."""
     shown = list(confidences.items())[:most]
-    return ", ".join(f"{name.replace('_', ' ')} {100 * value:.0f} %" for name, value in shown)
+    return " or ".join(f"{name.replace('_', ' ')} ({100 * value:.0f} %)" for name, value in shown)
 
 
 def _sorted(names: Sequence[str], values: np.ndarray) -> dict[str, float]:

@@ -88,11 +88,11 @@ class Scene:
     def reason(self) -> str:
         """Why this track, in a sentence."""
         chosen = self.chosen
-        are = "is" if len(self.pages) == 1 else "are"
+        feel = "feels" if len(self.pages) == 1 else "feel"
         return (
-            f"{self.numbers[0].upper()}{self.numbers[1:]} {are} {spoken(self.feeling.moods)}"
-            f" ({spoken(self.feeling.genres, 1)}); the track is {spoken(chosen.feeling.moods)},"
-            f" and fits best at {chosen.segment.time}."
+            f"{self.numbers.capitalize()} {feel} {spoken(self.feeling.moods)},"
+            f" of the genre {spoken(self.feeling.genres, 1)};"
+            f" the track feels {spoken(chosen.feeling.moods)} and fits best at {chosen.segment.time}."
         )
 
     def to_dict(self) -> dict[str, Any]:
