@@ -6,7 +6,7 @@ import pytest
 import yaml
 from huggingface_hub import ModelCard
 
-from comicenc.card import InvalidCard, render_card
+from comicenc.card import InvalidCard, render_card, render_figures
 
 OURS = Path(__file__).parents[2] / "hub_cards"
 CARDS = [path.name for path in sorted(OURS.glob("*.yaml"))]
@@ -142,6 +142,39 @@ def test_claims_stand_with_their_verdicts_and_one_command(render):
         render(FACTS | {"claims": ["claims-one", "claims-three"]}, results)
     with pytest.raises(InvalidCard, match="lacks claims, deviations, seeds"):
         render(FACTS | {"claims": ["test-faces"]})
+
+
+def test_results_of_several_models_stand_side_by_side(render, tmp_path):
+    albums = {"ami": 0.5, "ami/ep05": 0.25, "ami/ep08": 0.75}
+    ours, theirs = (RESULT | {"model": model, "metrics": albums} for model in ("comicenc/a", "comicenc/b"))
+    comparison = {
+        "title": "Albums",
+        "by": "album",
+        "metrics": {"ami": "AMI"},
+        "results": {"of-a": "A", "of-b": "B"},
+        "note": "Look.",
+        "figure": "albums.svg",
+    }
+    results = {"test-faces": RESULT, "of-a": ours, "of-b": theirs | {"command": "comicenc evaluate b"}}
+    lines = render(FACTS | {"comparisons": [comparison]}, results).splitlines()
+    start = lines.index("### Albums")
+    assert lines[start + 2 : start + 10] == [
+        "Look.",
+        "",
+        "| AMI by album | A | B |",
+        "| --- | --- | --- |",
+        "| ep05 | **0.250** | **0.250** |",
+        "| ep08 | **0.750** | **0.750** |",
+        "",
+        "![Albums](albums.svg)",
+    ]
+    assert any(line.startswith("comicenc evaluate b  #") for line in lines)
+    figures = render_figures(tmp_path / "facts.yaml", tmp_path / "results")
+    assert list(figures) == ["albums.svg"] and "ep05, B: 0.250" in figures["albums.svg"]
+    with pytest.raises(InvalidCard, match=r"of-c\.json is missing"):
+        render(FACTS | {"comparisons": [comparison | {"results": {"of-c": "C"}}]}, results)
+    with pytest.raises(InvalidCard, match="its comparison cannot have rows"):
+        render(FACTS | {"comparisons": [comparison | {"rows": 3}]}, results)
 
 
 def test_a_missing_result_fails_in_one_sentence(render):

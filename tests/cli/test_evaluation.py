@@ -59,6 +59,25 @@ def test_cast_and_retrieval_on_annotated_comics(run, comic: Path, model: Path, t
     assert "colour histogram" in shown.out.splitlines()[0]
 
 
+def test_clustering_of_folders_comics_and_datasets(
+    run, fails, comic: Path, crops: Path, toonworld: Path, model: Path, tmp_path: Path
+) -> None:
+    command = ["--protocol", "clustering", "--out", tmp_path / "r.json", "--resamples", 0]
+    folder = run("evaluate", model, crops, *command, "--fewest", 2, "--json")
+    assert folder.code == 0, folder.err
+    assert (folder.json["n"], folder.json["metrics"]["classes"]) == (9, 3)
+    assert folder.json["metrics"].keys() >= {"ami/crops", "ami_alone", "clusters", "outliers"}
+    other = shutil.copytree(comic, tmp_path / "other")
+    both = run("evaluate", model, comic, other, *command, "--fewest", 2, "--json")
+    assert {"ami/album", "ami/other"} <= both.json["metrics"].keys()
+    one = run("evaluate", model, comic, other, *command, "--fewest", 3, "--as-one", "--repeats", 2, "--json")
+    assert (one.json["metrics"]["albums"], one.json["metrics"]["classes"]) == (1, 3)
+    drawn = run("evaluate", model, toonworld, *command, "--fewest", 2, "--json")
+    assert drawn.json["split"] == "test" and drawn.json["n"] > 0
+    assert "no layer 'fc1'" in fails(1, "evaluate", model, crops, *command, "--layers", "fc1")
+    assert "10 faces or more" in fails(1, "evaluate", model, crops, *command)
+
+
 @pytest.mark.parametrize("protocol", ["in-batch", "sequence-local", "sequence-global", "cast", "retrieval"])
 def test_protocols_on_a_canonical_dataset(
     run, toonworld: Path, model: Path, tmp_path: Path, protocol: str

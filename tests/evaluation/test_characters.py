@@ -6,9 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from datasets import Dataset
 
-from comicenc.data.schema import FACES
 from comicenc.evaluation.baselines import ColourHistogram, RandomVectors
 from comicenc.evaluation.characters import (
     CLUSTERING,
@@ -16,99 +14,11 @@ from comicenc.evaluation.characters import (
     character_clustering,
     character_retrieval,
     drawn_queries,
-    encode_faces,
-    faces_of,
 )
-from comicenc.media import read_image
+from comicenc.evaluation.faces import encode_faces, faces_of
 from comicenc.metrics import query_retrieval
 
-from .drawings import swatch
-
-WORDS = ("quack", "meow", "woof")
-
-
-def faces(albums: dict[str, str], copies: int = 1) -> Dataset:
-    """`one="Red:A:quack Red:B Grey:?"`: a colour, a character ("?" is not known) and what is said."""
-    rows = []
-    for album, written in albums.items():
-        for number, each in enumerate(written.split() * copies):
-            colour, character, *said = each.split(":")
-            rows.append(
-                {
-                    "image": swatch(colour, len(rows)),
-                    "text": " ".join(said),
-                    "character": None if character == "?" else f"{album}/{character}",
-                    "album": album,
-                    "page": f"{number:03d}",
-                }
-            )
-    return Dataset.from_list(rows, features=FACES)
-
-
-class Hearing:
-    """Mean colours and words; `model` says what of the paper it is."""
-
-    def __init__(self, *modalities: str, variant: str | None = None) -> None:
-        self.modalities, self.given = modalities, {}
-        if variant:
-            config = SimpleNamespace(model_type="manga_mmtl", variant=variant)
-            self.model = SimpleNamespace(config=config)
-
-    def encode(self, **items: list) -> np.ndarray:
-        self.given = items
-        parts = []
-        if "faces" in items:
-            seen = (
-                np.array([np.asarray(read_image(face)).mean((0, 1)) for face in items["faces"]]) / 255 - 0.3
-            )
-            parts.append(seen / np.linalg.norm(seen, axis=1, keepdims=True))
-        if "texts" in items:
-            parts.append(
-                np.array([[word in (text or "") for word in WORDS] for text in items["texts"]], float)
-            )
-        vectors = np.concatenate(parts, axis=1) + 1e-3
-        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-
-ALBUMS = {"one": "Red:A:quack Red:B:meow Green:C", "two": "Blue:A:woof Blue:B:quack Grey:?"}
-
-
-def test_faces_without_a_character_are_left_out():
-    rows = faces_of(faces(ALBUMS))
-    assert rows.characters.tolist() == ["one/A", "one/B", "one/C", "two/A", "two/B"]
-    assert rows.albums.tolist() == ["one"] * 3 + ["two"] * 2
-    assert rows.texts == ["quack", "meow", "", "woof", "quack"]
-    assert read_image(rows.faces[0]).size == (12, 12)
-
-
-def test_some_albums_and_those_seen_often_enough():
-    dataset = faces({"one": "Red:A Red:A Green:B", "two": "Blue:A Blue:A"})
-    assert faces_of(dataset, fewest=2).characters.tolist() == ["one/A"] * 2 + ["two/A"] * 2
-    assert faces_of(dataset, albums=["two"]).characters.tolist() == ["two/A"] * 2
-    with pytest.raises(ValueError, match="no album 'three' among the 2 of these faces"):
-        faces_of(dataset, albums=["one", "three"])
-    with pytest.raises(ValueError, match="no face is left"):
-        faces_of(dataset, fewest=3)
-
-
-def test_an_encoder_gets_what_it_takes():
-    rows = faces_of(faces(ALBUMS))
-    encoder = Hearing("faces", "texts")
-    encode_faces(rows, encoder)
-    assert encoder.given["texts"] == ["quack", "meow", None, "woof", "quack"]
-    encode_faces(rows, encoder, texts=False)
-    assert set(encoder.given) == {"faces"}
-    words = Hearing("texts")
-    vectors = encode_faces(rows, words)
-    assert words.given == {"texts": ["quack", "meow", "woof", "quack"]}
-    assert not vectors[2].any() and vectors[[0, 1, 3, 4]].any(axis=1).all()
-    with pytest.raises(ValueError, match="nothing is said around any of these faces"):
-        encode_faces(faces_of(faces({"one": "Red:A Green:B"})), words)
-    encode_faces(rows, ColourHistogram())
-    with pytest.raises(ValueError, match="takes texts, and needs to take faces, as texts are left out"):
-        encode_faces(rows, words, texts=False)
-    with pytest.raises(ValueError, match="takes bodies, and needs to take faces or texts"):
-        encode_faces(rows, Hearing("bodies"))
+from .hearing import Hearing, faces
 
 
 def test_dialogue_tells_apart_what_looks_alike():

@@ -8,7 +8,12 @@ from math import comb, log
 import numpy as np
 import pytest
 
-from comicenc.metrics.clustering import clustering_metrics
+from comicenc.metrics.clustering import (
+    clustering_metrics,
+    outlier_clustering,
+    outliers_alone,
+    rare_as_other,
+)
 
 
 def adjusted_rand(true, found) -> float:
@@ -62,3 +67,39 @@ def test_all_in_one_is_chance():
 def test_labels_that_do_not_belong_together_are_refused(true, found):
     with pytest.raises(ValueError, match="cannot be compared"):
         clustering_metrics(true, found)
+
+
+def test_outliers_are_one_group_and_a_group_each():
+    """Of a and b all are found; the three c are outliers, which is right as one group and wrong as three."""
+    true, groups = list("aabbccc"), [4, 4, 0, 0, -1, -1, -2]
+    found = outlier_clustering(true, groups)
+    assert (found["ari"], found["ami"], found["v_measure"]) == pytest.approx((1, 1, 1))
+    alone = clustering_metrics(true, [0, 0, 1, 1, 2, 3, 4])
+    assert {name: found[f"{name}_alone"] for name in ("ari", "ami", "v_measure")} == pytest.approx(
+        {name: alone[name] for name in ("ari", "ami", "v_measure")}
+    )
+    assert found["ari_alone"] < 1
+    assert (found["clusters"], found["classes"]) == (2, 3)
+    assert found["outliers"] == pytest.approx(3 / 7)
+
+
+def test_outliers_alone_share_no_label():
+    assert outliers_alone([-1, 0, -1, 3]).tolist() == [4, 0, 5, 3]
+    assert outliers_alone([-1, -1]).tolist() == [0, 1]
+    kept = np.array([0, 1])
+    outliers_alone(kept)[0] = 9
+    assert kept.tolist() == [0, 1], "what was given is not changed"
+
+
+def test_who_is_rare_in_an_album_is_other_there():
+    names = ["Ann", "Ann", "Bo", "Cy", "Ann", "Bo", "Bo"]
+    albums = ["one"] * 4 + ["two"] * 3
+    assert rare_as_other(names, albums, 2).tolist() == ["Ann", "Ann", "other", "other", "other", "Bo", "Bo"]
+    assert rare_as_other(names, albums, 1).tolist() == names
+    assert set(rare_as_other(names, albums)) == {"other"}, "ten, as in the paper"
+    assert (
+        rare_as_other(["Ann", "a very long name"], ["x", "x"], 2, other="somebody else").tolist()
+        == ["somebody else"] * 2
+    )
+    with pytest.raises(ValueError, match="2 identities and 1 albums"):
+        rare_as_other(["a", "b"], ["x"])

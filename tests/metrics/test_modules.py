@@ -14,6 +14,7 @@ from comicenc.metrics import (
     identification_metrics,
     in_batch_metrics,
     leave_one_out,
+    outlier_clustering,
     query_retrieval,
     tagging_metrics,
 )
@@ -23,6 +24,7 @@ from comicenc.metrics.modules import (
     Clustering,
     Identification,
     InBatch,
+    OutlierClustering,
     QueryRetrieval,
     Retrieval,
     Tagging,
@@ -41,6 +43,7 @@ PROBABILITIES = np.clip(RNG.normal(0.3 + 0.4 * TAGS, 0.2), 0, 1)
 CASES = [
     (Retrieval, (VECTORS, LABELS), {}, leave_one_out),
     (Clustering, (LABELS // 2, LABELS), {}, lambda found, true: clustering_metrics(true, found)),
+    (OutlierClustering, (LABELS // 2 - 1, LABELS), {}, lambda found, true: outlier_clustering(true, found)),
     (InBatch, (VECTORS, VIEWS), {}, in_batch_metrics),
     (
         AlbumClustering,

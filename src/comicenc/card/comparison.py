@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from .results import NOTHING, InvalidCard, Scored, printed
 
@@ -18,6 +18,7 @@ METRICS = {  # of the protocol `clustering`
     "outliers": "outliers, %",
 }
 BEST_IS_HIGHEST = frozenset({"ari", "ami", "v_measure", "ari_alone", "ami_alone", "v_measure_alone"})
+COUNTS = frozenset({"clusters", "classes"})
 OWN = "own"  # heading of the vectors that a model gives, beside those of its layers
 
 
@@ -104,9 +105,7 @@ def _by_model(scores: Sequence[Scored], metrics: dict[str, str], layer: str) -> 
             ]
             rows.append([data, one.name, *shown])
         for name, values in _baselines(here).items():
-            own = (values.get(metric) for metric in metrics)
-            shown = [printed(value, label) for value, label in zip(own, metrics.values(), strict=True)]
-            rows.append([data, name, *shown])
+            rows.append([data, name, *(_printed(values, key, label) for key, label in metrics.items())])
     return ["data", "model", *keys.values()], rows
 
 
@@ -146,7 +145,14 @@ def _by_album(scores: Sequence[Scored], metrics: dict[str, str], layer: str) -> 
 
 
 def _score(one: Scored, key: str, label: str) -> str:
-    return printed(one.metrics.get(key), label, one.intervals.get(key), one.deviations.get(key))
+    return _printed(one.metrics, key, label, one.intervals.get(key), one.deviations.get(key))
+
+
+def _printed(values: Mapping[str, float], key: str, label: str, *spread: Any) -> str:
+    """As `printed`; of how many there are, means over albums have one decimal and whole numbers none."""
+    if key.rpartition("/")[2] in COUNTS and key in values:
+        return f"{values[key]:.1f}".removesuffix(".0")
+    return printed(values.get(key), label, *spread)
 
 
 def _baselines(scores: Iterable[Scored]) -> dict[str, Mapping[str, float]]:

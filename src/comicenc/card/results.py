@@ -10,7 +10,6 @@ from typing import Any
 
 RESULT_KEYS = ("model", "dataset", "protocol", "n", "metrics", "commit", "date", "command")
 NOTHING = "–"
-COUNTS = ("clusters", "in truth")  # labels of numbers of things, or of means of such numbers
 
 
 class InvalidCard(ValueError):
@@ -100,8 +99,6 @@ def printed(
         return f"{printed(value, label)} ± {printed(deviation, label)}"
     if label.endswith("%"):
         return f"{100 * value:.1f}"
-    if label in COUNTS:
-        return f"{value:.3g}"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 

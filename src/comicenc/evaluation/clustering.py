@@ -77,11 +77,11 @@ def clustering(
         ValueError: If the encoder's network has no such layer, it is left with nothing to look at, or no
             album has two classes.
     """
+    names = _layers(encoder, layers)
     true = rare_as_other(rows.characters, rows.albums, fewest)
     rows = _told_apart(rows._replace(characters=true), fewest)
     seeds = range(seed, seed + repeats)
     score = partial(_scores, rows, texts=texts, size=max(fewest, 2), seeds=seeds)
-    names = _layers(encoder, layers)
     options = {"resamples": resamples, "seed": seed, "paper": _paper(encoder, names)}
     measured = measure(partial(score, layers=names), encoder, {}, **options)
     beside = {name: score(other).metrics for name, other in (baselines or {}).items()}
@@ -148,9 +148,9 @@ def _scores(
         )
     whole = each[str(albums[0])]
     return Scores(
-        statistic=lambda chosen: _uncounted(_agreement(true, found, chosen)),
+        statistic=lambda chosen: _means(_agreement(true, found, chosen)),
         units=np.arange(len(true)),
-        fixed={name: whole[name] for name in whole.keys() - _uncounted(whole).keys()} | counts,
+        fixed=whole | own | counts,
         halves=True,
     )
 
@@ -174,7 +174,8 @@ def _agreement(true: np.ndarray, found: Groupings, chosen: np.ndarray) -> dict[s
     return metrics
 
 
-def _uncounted(metrics: Mapping[str, float]) -> dict[str, float]:
+def _means(metrics: Mapping[str, float]) -> dict[str, float]:
+    """Those that half of the faces can tell."""
     return {name: value for name, value in metrics.items() if name.split("/")[-1] not in COUNTS}
 
 
