@@ -147,3 +147,11 @@ def test_a_scene_lasts_and_uses_its_own_cast():
     assert scene == sample_scene(album, 0) != sample_scene(album, 1)
     assert len(set(scene.actors)) == len(scene.actors) >= 2
     assert scene.place in album.places and scene.mood[0] != scene.mood[1]
+
+
+def test_art_alone_is_the_same_art():
+    album = sample_album(3, 0)
+    said, silent = draw_page(album, 0, worn=False), draw_page(album, 0, worn=False, lettered=False)
+    assert said.page.texts and not silent.page.texts
+    assert silent.page.panels == said.page.panels and len(silent.members) >= len(said.members)
+    assert 0.5 < (said.pixels == silent.pixels).all(axis=2).mean() < 1

@@ -30,6 +30,7 @@ _FINER, _LEAST_HEIGHT = (
     3,
     560,
 )  # pages are drawn larger than they are kept, or lines would be as wide as heads
+_TEXTLESS = 0.2  # share of the pages that are art alone
 _EVEN = 0.5  # share of the pages whose mood is any of the seven, whatever the genre
 _CARD = {
     "pretty_name": "Toonworld moods",
@@ -136,8 +137,9 @@ def mood_row(album: Album, number: int, side: int) -> dict:
         side: Height of the picture in pixels.
     """
     mood = sample_moods(album)[number]
-    scene_page = int(album.rng(12, number).integers(PAGES_A_SCENE))
-    drawn = draw_page(album, number * PAGES_A_SCENE + scene_page, mood=mood)
+    rng = album.rng(12, number)
+    page = number * PAGES_A_SCENE + int(rng.integers(PAGES_A_SCENE))
+    drawn = draw_page(album, page, mood=mood, lettered=bool(rng.random() >= _TEXTLESS))
     height, width = drawn.pixels.shape[:2]
     size = (max(round(width * side / height), 1), side)
     pixels = cv2.resize(drawn.pixels, size, interpolation=cv2.INTER_AREA)
@@ -170,8 +172,8 @@ def _readme(contents: MoodContents) -> str:
 {contents.pages} pages of invented comics, {contents.side} pixels high, drawn by a program without any
 artist's work in it. Each is of one of Manga109's twelve genres and one of AudioSet's seven moods of music.
 Moods are told by light and palette, framing and the cut of the page, line, weather, faces and gestures, and
-what is said; genres by where it plays, who and what is there, dress, line and layout. The splits share no
-album.
+what is said, where anything is: {_TEXTLESS:.0%} are art alone. Genres are told by where it plays, who and
+what is there, dress, line and layout. The splits share no album.
 
 - `image`: the page
 - `genre`: {", ".join(GENRES)}

@@ -63,6 +63,7 @@ def draw_page(
     worn: bool = True,
     layout: str | None = None,
     mood: tuple[str, str] | None = None,
+    lettered: bool = True,
 ) -> DrawnPage:
     """Draw one page of an album.
 
@@ -72,6 +73,7 @@ def draw_page(
         worn: Whether print and JPEG leave their marks.
         layout: One of `layouts.LAYOUTS`; by default as the artist likes it.
         mood: First and second choice; by default as the genre has them.
+        lettered: Whether anything is said, or the art is shown alone.
     """
     rng = album.rng(2, number)
     scene = sample_scene(album, number // PAGES_A_SCENE, mood)
@@ -93,7 +95,7 @@ def draw_page(
     if album.style.tones == "screen":
         page.pixels[:] = cv2.LUT(page.pixels, _LIFT)
     page.pixels[:] = tone(page.pixels, album.style, album.rng(4), album.pitch)
-    texts = _letter(page, album, scene, staged, rng)
+    texts = _letter(page, album, scene, staged, rng) if lettered else ()
     characters = [
         (actor, character)
         for index, panel in enumerate(staged)
