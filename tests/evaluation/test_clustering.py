@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from datasets import load_dataset
 
+from comicenc.data.manga109 import write_manga109
 from comicenc.encoder import ComicEncoder
 from comicenc.evaluation.baselines import ColourHistogram, RandomVectors
 from comicenc.evaluation.clustering import LAYERS, TABLE_1, as_one_album, clustering, layer_features
@@ -20,6 +22,7 @@ from comicenc.models.manga_deepcluster import (
     MangaDeepClusterModel,
     MangaDeepClusterProcessor,
 )
+from tests.manga109_books import write_books
 
 from .hearing import faces
 
@@ -132,6 +135,18 @@ def test_each_layer_is_measured_beside_the_models_own_vectors(deep):
     assert some.metrics["fc2/ami"] == found.metrics["fc2/ami"] and "conv1/ami" not in some.metrics
 
 
+def test_manga109_as_deepcluster_has_it_from_the_copy_to_the_numbers(tmp_path):
+    """Ada and Bo have twelve faces; Cy's four and twelve of nobody are "other" in the dataset."""
+    source = write_books(tmp_path / "raw", ["Hana", "Yoru", "Kaze"])
+    lists = {"train": ["Hana", "Yoru"], "test": ["Kaze"], "labelled": ["Yoru"], "clustering": ["Kaze"]}
+    write_manga109(source, tmp_path / "built", lists, "deepcluster")
+    built = load_dataset(str(tmp_path / "built"), "faces", cache_dir=str(tmp_path / "cache"))
+    assert set(built["labelled"]["album"]) < set(built["train"]["album"]) == {"Hana", "Yoru"}
+    assert "Hana/other" not in built["train"]["character"]
+    found = clustering(faces_of(built["clustering"]), RandomVectors(8), resamples=0).metrics
+    assert (found["classes"], found["instances"]) == (3, 40)
+
+
 def test_a_layer_that_is_not_there_is_refused(deep):
     rows = faces_of(faces(TWO, copies=4))
     with pytest.raises(ValueError, match="no layer 'conv9': there are conv1, conv2, fc1, fc2"):
@@ -151,5 +166,9 @@ def test_table_1_stands_beside_a_model_whose_recipe_says_how_it_was_trained(tmp_
     assert clustering(rows, Trained(), fewest=2, resamples=0).paper == {}
     (tmp_path / "recipe.json").write_text(json.dumps({"recipe": {"method": "ft+dc"}}))
     assert clustering(rows, Trained(), fewest=2, resamples=0).paper == {"ami": 0.427}
+    (tmp_path / "recipe.json").write_text(json.dumps({"recipe": {"method": "dc", "start": None}}))
+    assert clustering(rows, Trained(), fewest=2, resamples=0).paper == {"ami": 0.418}
+    (tmp_path / "recipe.json").write_text(json.dumps({"recipe": {"method": "dc", "start": "runs/ft"}}))
+    assert clustering(rows, Trained(), fewest=2, resamples=0).paper == {"ami": 0.427}, "one after the other"
     best = {method: LAYERS[int(np.argmax(row))] for method, row in TABLE_1.items()}
     assert best == {"dc": "fc1", "ft": "fc1", "ft+dc": "fc1"}, "as the paper says of it"

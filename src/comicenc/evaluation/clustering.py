@@ -201,7 +201,8 @@ def _paper(encoder: Encoder, layers: Sequence[str]) -> dict[str, float]:
         return {}
     file = folder / "recipe.json"
     recipe = json.loads(file.read_text("utf-8"))["recipe"] if file.is_file() else {}
-    if (method := recipe.get("method")) not in TABLE_1:
+    method = "ft+dc" if recipe.get("start") else recipe.get("method")
+    if method not in TABLE_1:
         return {}
     reported = dict(zip(LAYERS, TABLE_1[method], strict=True))
     return {"ami": reported[config.feature]} | {f"{layer}/ami": reported[layer] for layer in layers}
