@@ -181,7 +181,9 @@ def _check(seed: int, pieces: int, seconds: tuple[float, float], rate: int, form
         if value < least:
             raise ValueError(f"{name} is {value} and must be at least {least}")
     if not 1 <= seconds[0] <= seconds[1] <= 600:
-        raise ValueError(f"seconds are {seconds[0]} to {seconds[1]} and must be from 1 to 600, shortest first")
+        raise ValueError(
+            f"seconds are {seconds[0]} to {seconds[1]} and must be from 1 to 600, shortest first"
+        )
     if format not in FORMATS:
         raise ValueError(f"format is {format!r} and must be one of {', '.join(FORMATS)}")
 

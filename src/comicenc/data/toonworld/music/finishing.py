@@ -23,7 +23,7 @@ def sample_finish(rng: np.random.Generator, manner: Manner, feel: Feel) -> Finis
         room=float(np.clip(rng.lognormal(np.log(1.1 + 3.0 * max(wet, 0.0)), 0.35), 0.25, 6.0)),
         wet=float(np.clip(wet, 0.02, 0.8)),
         loudness=float(np.clip(rng.normal(-16, 3.5), -26, -9)),
-        tilt=float(np.clip(0.6 * feel.bright + rng.normal(-0.3, 0.9), -2.5, 2.0)),
+        slope=float(np.clip(rng.normal(-5.0, 1.2) + feel.bright, -9.0, -2.0)),
         top=float(top) if top else None,
         bottom=float(rng.uniform(150, 300) if kind == "old" else rng.uniform(20, 60)),
         drive=float(

@@ -14,7 +14,7 @@ class Layer:
 
     Args:
         instruments: Names of which one plays, separated by bars.
-        patterns: What it may play, separated by bars; "rhythm …", "groove …" and "drums …" name one of theirs.
+        patterns: What it may play, separated by bars; "rhythm …", "groove …", "drums …" name one of theirs.
         enters: Energy of a section from which it plays.
         chance: That it is there at all.
         gain: Loudness beside the others, in decibels.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
@@ -10,6 +12,7 @@ from scipy.signal import butter, oaconvolve, sosfilt
 from .score import Finish
 
 _PEAK = 0.97
+_CORRECTED, _MOST = 0.6, 4.0  # share of a slope that mastering corrects, and decibels an octave at most
 
 
 def echo(sent: np.ndarray, seconds: float, rate: int, rng: np.random.Generator) -> np.ndarray:
@@ -55,16 +58,27 @@ def master(mixed: np.ndarray, finish: Finish, rate: int, rng: np.random.Generato
 
 
 def _equalised(sound: np.ndarray, finish: Finish, rate: int) -> np.ndarray:
-    """Tilt round 1 kHz and cut what lies outside, in one multiplication of the spectrum."""
+    """Turn the spectrum most of the way to the slope that is wanted, and cut what lies outside."""
     length = sound.shape[1]
     size = next_fast_len(length + rate // 4, real=True)
     spectrum = rfft(sound, size, axis=1)
     height = np.maximum(rfftfreq(size, 1 / rate), 10.0).astype(np.float32)
-    gain = 10 ** (finish.tilt * np.clip(np.log2(height / 1000), -4, 4) / 20)
+    turn = np.clip(_CORRECTED * (finish.slope - _slope(spectrum, height)), -_MOST, _MOST)
+    gain = 10 ** (turn * np.clip(np.log2(height / 1000), -4, 4) / 20)
     gain /= np.sqrt(1 + (finish.bottom / height) ** 6)
     if finish.top:
         gain /= np.sqrt(1 + (height / finish.top) ** 8)
     return irfft(spectrum * gain, size, axis=1)[:, :length]
+
+
+def _slope(spectrum: np.ndarray, height: np.ndarray) -> float:
+    """How the density of power falls from octave to octave, in decibels."""
+    octaves = np.arange(np.log2(80.0), np.log2(height[-1]), 1.0)
+    edges = np.searchsorted(height, 2**octaves)
+    power = np.mean(np.abs(spectrum) ** 2, axis=0)
+    levels = [10 * np.log10(np.mean(power[low:high]) + 1e-12) for low, high in pairwise(edges)]
+    levels = np.maximum(levels, max(levels) - 60)  # nothing is made of what is not there
+    return float(np.polyfit(np.arange(len(levels)), levels, 1)[0])
 
 
 def _pressed(sound: np.ndarray, drive: float, rate: int) -> np.ndarray:

@@ -75,7 +75,7 @@ def _vibrato(depth: float, rise: float, time: np.ndarray, rate: int, rng: np.ran
 
 @lru_cache(1024)
 def _tables(pitch: int, slope: float, even: float, peak: float, rate: int) -> np.ndarray:
-    """One period, (2048,) complex64: the dull table, and what makes it the bright one as the imaginary part."""
+    """One period, (2048,) complex64: the dull table, and what makes it bright as the imaginary part."""
     bright, dull = (_table(pitch, each, even, peak, rate) for each in (slope, slope + 0.7))
     return (dull + 1j * (bright - dull)).astype(np.complex64)
 
