@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -286,6 +287,9 @@ def _write_report(
     info = tagger.encoder.info()
     settings = {"model": info["id"], "revision": info["revision"]}
     settings |= {name.replace("_", " "): value for name, value in how.items() if value}
+    places = [os.path.abspath(shot.name) for shot in shots]
+    folder = os.path.commonpath([os.path.dirname(place) for place in places])
+    shots = [replace(shot, name=os.path.relpath(at, folder)) for shot, at in zip(shots, places, strict=True)]
     with whole_file(path) as part:
         write_contact_sheet(
             shots, part, title=", ".join(source.name for source in sources), settings=settings
