@@ -108,9 +108,11 @@ def _read_all(folder: Path) -> dict[str, np.ndarray]:
 
 
 def _content(part: str, item: Any) -> str:
-    """What an item says or shows, as a digest: the pixels, whatever file or array they came in."""
+    """What an item says or shows, as a digest: the file of music; else the pixels, whatever they came in."""
     if item is None:
         return "none"
+    if part == "audio":
+        return hashlib.sha256(item.read_bytes()).hexdigest()
     if part in ("texts", "tags"):
         return hashlib.sha256(json.dumps(item).encode()).hexdigest()
     from comicenc.media import read_image

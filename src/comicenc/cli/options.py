@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,15 +34,24 @@ def load_encoder(model: str, device: str | None) -> ComicEncoder:
     return ComicEncoder.from_pretrained(model, device=device)
 
 
-def checked_part(part: str, encoder: ComicEncoder) -> str:
-    """The modality that was named, if it is one of pictures that the encoder takes.
+AUDIO = "audio"
+WORDS = ("texts", "tags")  # modalities whose items are no files
+
+
+def checked_part(part: str, encoder: ComicEncoder, but: Collection[str] = (*WORDS, AUDIO)) -> str:
+    """The modality that was named, if the encoder takes it and it is none of those that are out of place.
+
+    Args:
+        part: What was named.
+        encoder: What is to encode them.
+        but: Those; by default all but pictures.
 
     Raises:
         typer.BadParameter: If it does not.
     """
-    pictures = [name for name in encoder.modalities if name != "texts"]
-    if part not in pictures:
-        raise typer.BadParameter(f"{part!r} is none of {', '.join(pictures) or 'nothing'}", param_hint="--as")
+    fitting = [name for name in encoder.modalities if name not in but]
+    if part not in fitting:
+        raise typer.BadParameter(f"{part!r} is none of {', '.join(fitting) or 'nothing'}", param_hint="--as")
     return part
 
 
@@ -54,11 +64,22 @@ def picture_files(source: Path) -> list[Path]:
     """
     from comicenc import media
 
+    return _files(source, media.picture_files, "picture")
+
+
+def music_files(source: Path) -> list[Path]:
+    """The file itself, or all music at any depth of a folder; errors are those of `picture_files`."""
+    from comicenc import media
+
+    return _files(source, media.audio_files, "music")
+
+
+def _files(source: Path, find: Callable[[Path], list[Path]], what: str) -> list[Path]:
     if not source.exists():
         raise FileNotFoundError(f"{source}: no such file or folder")
     if not source.is_dir():
         return [source]
-    files = media.picture_files(source)
+    files = find(source)
     if not files:
-        raise ValueError(f"{source}: no picture in it")
+        raise ValueError(f"{source}: no {what} in it")
     return files

@@ -12,7 +12,9 @@ import typer
 from comicenc.cli.console import Json, note, on_terminal, show, watched
 from comicenc.cli.kept import kept_beside
 from comicenc.cli.options import (
+    AUDIO,
     MINI,
+    WORDS,
     BatchSize,
     Device,
     Language,
@@ -20,6 +22,7 @@ from comicenc.cli.options import (
     Texts,
     checked_part,
     load_encoder,
+    music_files,
     picture_files,
 )
 from comicenc.cli.output import whole_file
@@ -35,13 +38,11 @@ Item = tuple[str, dict[str, Any]]  # an id, and what is seen of it by modality
 
 
 def encode(
-    source: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A picture, a folder, or an annotated comic.")
-    ],
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A file, a folder, or an annotated comic.")],
     out: Annotated[Path, typer.Option("--out", help="A .npz or .parquet file of ids and vectors.")],
     part: Annotated[
         str,
-        typer.Option("--as", help="What the pictures show: faces, bodies, or pages of an annotated comic."),
+        typer.Option("--as", help="What they are: faces, bodies, images, audio, or pages with characters."),
     ] = "faces",
     texts: Texts = True,
     language: Language = None,
@@ -50,7 +51,7 @@ def encode(
     batch_size: BatchSize = 32,
     as_json: Json = False,
 ) -> None:
-    """Turn pictures into vectors; files that cannot be read are named and left out."""
+    """Turn pictures or music into vectors; files that cannot be read are named and left out."""
     if out.suffix not in WRITERS:
         raise typer.BadParameter(f"{out.name} must end in {' or '.join(WRITERS)}", param_hint="--out")
     encoder = load_encoder(model, device)
@@ -59,7 +60,8 @@ def encode(
         if part == PAGES:
             ids, vectors, _ = encode_characters(source, kept, texts, language, batch_size)
         else:
-            items = pictures(source, checked_part(part, encoder), skipped)
+            find = music if checked_part(part, encoder, but=WORDS) == AUDIO else pictures
+            items = find(source, part, skipped)
             ids, vectors = encode_items(kept, items, batch_size, source)
         with whole_file(out) as file:
             WRITERS[out.suffix](file, ids, vectors)
@@ -75,6 +77,20 @@ def pictures(source: Path, part: str, skipped: list[str]) -> Iterator[Item]:
         name = file.relative_to(source).as_posix() if source.is_dir() else file.name
         try:
             yield name, {part: read_image(file)}
+        except UnreadableFile as error:
+            note(f"left out: {error}")
+            skipped.append(name)
+
+
+def music(source: Path, part: str, skipped: list[str]) -> Iterator[Item]:
+    """Every track at or under a path, likewise."""
+    from comicenc.media import UnreadableFile, audio_seconds
+
+    for file in watched(music_files(source), "Listening"):
+        name = file.relative_to(source).as_posix() if source.is_dir() else file.name
+        try:
+            audio_seconds(file)
+            yield name, {part: file}
         except UnreadableFile as error:
             note(f"left out: {error}")
             skipped.append(name)

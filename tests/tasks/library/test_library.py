@@ -212,6 +212,8 @@ def test_only_its_own_encoder_is_taken(library: Library, music: Path) -> None:
 def test_what_is_no_library_is_refused(tmp_path: Path, music: Path, encoder: ComicEncoder) -> None:
     with pytest.raises(ValueError, match="is no library"):
         Library(music)
+    with pytest.raises(ValueError, match="hears no music: it takes faces and bodies"):
+        Library(tmp_path / "new.lance", "comicenc/identity-simclr-mini").add(music)
     with pytest.raises(ValueError, match="needs an encoder"):
         Library(tmp_path / "new.lance").add(music)
     assert Library(tmp_path / "new.lance").entries() == []

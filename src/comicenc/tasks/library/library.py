@@ -97,7 +97,7 @@ class Library:
 
         Raises:
             UnreadableFile: If a source does not exist; a file that cannot be read is told and left out.
-            ValueError: If the encoder hears no music.
+            ValueError: If the encoder hears no music, or a new library has none.
         """
         several = [sources] if isinstance(sources, str | Path) else sources
         roots = [Path(each).resolve() for each in several]
@@ -227,6 +227,8 @@ class Library:
         import lancedb
 
         info = self.encoder.info()
+        if "audio" not in info["modalities"]:
+            raise ValueError(f"{info['id']} hears no music: it takes {' and '.join(info['modalities'])}")
         self.made_by = encoder_key(self.encoder)
         about = json.dumps({"kind": KIND, "encoder": self.made_by}).encode()
         return lancedb.connect(self.path).create_table(TABLE, schema=schema(info["dimension"], about))
