@@ -27,11 +27,11 @@ from .timing import Clock
 _PATTERNS: dict[str, Callable] = {
     function.__name__: function
     for function in (
-        chordal.sustained, chordal.pulses, chordal.arpeggios, chordal.strums, chordal.oompah, chordal.ostinato,
-        chordal.tremolo, chordal.chugs, chordal.cluster, chordal.drone, basslines.walking, basslines.riff,
-        melodies.melody, melodies.counter, melodies.calls, melodies.sneaking, melodies.wandering,
-        melodies.fanfare, accents.hits, accents.runs, accents.sprinkles, accents.risers, accents.booms,
-        drumming.roll,
+        chordal.sustained, chordal.pulses, chordal.arpeggios, chordal.strums, chordal.oompah,
+        chordal.ostinato, chordal.tremolo, chordal.chugs, chordal.cluster, chordal.drone,
+        basslines.walking, basslines.riff, melodies.melody, melodies.counter, melodies.calls,
+        melodies.sneaking, melodies.wandering, melodies.fanfare, accents.hits, accents.runs,
+        accents.sprinkles, accents.risers, accents.booms, drumming.roll,
     )
 }  # fmt: skip
 _NAMED = {"rhythm": chordal.rhythm, "groove": basslines.groove, "drums": drumming.drums}

@@ -214,6 +214,6 @@ program without any musician's work in it, {contents.rate:,} Hz, one channel, {c
 Tempo, harmony, rhythm, register, articulation, dynamics, form and instruments follow from the mood, each with
 much room for chance; every mood is played in many kinds of music, and how loud a piece is says nothing.
 
-Written by `comicenc dataset toonworld-music` with seed {contents.seed}; the same seed gives the same music, and
-with the same versions of the libraries the same sound.
+Written by `comicenc dataset toonworld-music` with seed {contents.seed}; the same seed gives the same music,
+and with the same versions of the libraries the same sound.
 """

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
+from scipy.fft import irfft, rfft, rfftfreq
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import butter, oaconvolve, sosfilt
+from scipy.signal import butter, oaconvolve, sosfilt, welch
 
 from .score import Finish
 
 _PEAK = 0.97
+_TAPS = 8192
 _CORRECTED, _MOST = 0.6, 4.0  # share of a slope that mastering corrects, and decibels an octave at most
 
 
@@ -59,23 +60,30 @@ def master(mixed: np.ndarray, finish: Finish, rate: int, rng: np.random.Generato
 
 def _equalised(sound: np.ndarray, finish: Finish, rate: int) -> np.ndarray:
     """Turn the spectrum most of the way to the slope that is wanted, and cut what lies outside."""
-    length = sound.shape[1]
-    size = next_fast_len(length + rate // 4, real=True)
-    spectrum = rfft(sound, size, axis=1)
-    height = np.maximum(rfftfreq(size, 1 / rate), 10.0).astype(np.float32)
-    turn = np.clip(_CORRECTED * (finish.slope - _slope(spectrum, height)), -_MOST, _MOST)
+    height = np.maximum(rfftfreq(_TAPS, 1 / rate), 10.0)
+    turn = np.clip(_CORRECTED * (finish.slope - _slope(sound, rate)), -_MOST, _MOST)
     gain = 10 ** (turn * np.clip(np.log2(height / 1000), -4, 4) / 20)
     gain /= np.sqrt(1 + (finish.bottom / height) ** 6)
     if finish.top:
         gain /= np.sqrt(1 + (height / finish.top) ** 8)
-    return irfft(spectrum * gain, size, axis=1)[:, :length]
+    return oaconvolve(sound, _causal(gain)[None].astype(np.float32), axes=1)[:, : sound.shape[1]]
 
 
-def _slope(spectrum: np.ndarray, height: np.ndarray) -> float:
+def _causal(gain: np.ndarray) -> np.ndarray:
+    """(taps,) the filter of a gain that sounds nothing before it is struck: the one of minimum phase."""
+    cepstrum = irfft(np.log(gain + 1e-6))
+    half = len(cepstrum) // 2
+    cepstrum[1:half] *= 2
+    cepstrum[half + 1 :] = 0
+    return irfft(np.exp(rfft(cepstrum)))
+
+
+def _slope(sound: np.ndarray, rate: int) -> float:
     """How the density of power falls from octave to octave, in decibels."""
+    height, power = welch(sound, rate, nperseg=2048, noverlap=0)
     octaves = np.arange(np.log2(80.0), np.log2(height[-1]), 1.0)
+    power = power.mean(axis=0)
     edges = np.searchsorted(height, 2**octaves)
-    power = np.mean(np.abs(spectrum) ** 2, axis=0)
     levels = [10 * np.log10(np.mean(power[low:high]) + 1e-12) for low, high in pairwise(edges)]
     levels = np.maximum(levels, max(levels) - 60)  # nothing is made of what is not there
     return float(np.polyfit(np.arange(len(levels)), levels, 1)[0])
