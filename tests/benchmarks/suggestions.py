@@ -1,4 +1,4 @@
-"""How often suggested merges and splits are right: `python tests/benchmarks/suggestions.py FOLDER [albums]`.
+"""How often suggested merges and splits are right: `python -m tests.benchmarks.suggestions FOLDER [albums]`.
 
 Albums of Toonworld, of 24 characters and up to 600 faces each, are drawn, encoded by two models and grouped
 by HDBSCAN. For every pair of groups, and for both halves of every group, it is known whether most pairs of

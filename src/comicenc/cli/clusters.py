@@ -177,12 +177,14 @@ def _sorted(
     from comicenc.tasks.clustering import cluster as cluster_vectors
     from comicenc.tasks.clustering import suggest_merges, suggest_splits
     from comicenc.tasks.clustering.naming import group_names
-    from comicenc.tasks.encoders import entry_for
+    from comicenc.tasks.encoders import calibrated, entry_for
     from comicenc.tasks.gallery import Gallery
 
-    if options["threshold"] is None and options["method"] == "agglomerative":
+    if options["method"] == "agglomerative":
         entry = entry_for(encoder, "cast_distance", with_texts=heard)
-        options = options | {"threshold": encoder.calibration.get(entry, {}).get("value")}
+        asked = options["threshold"], {"center": None, "smoothing": None}
+        threshold, used = calibrated(encoder, entry, "value", *asked)
+        options = options | used | {"threshold": threshold}
     known = Gallery.load(gallery, encoder) if gallery else None
     rows = links.rows(_rows(ids)) if links else {"must_link": [], "cannot_link": []}
     found = cluster_vectors(vectors, **options, **rows, names=ids)

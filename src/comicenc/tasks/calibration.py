@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from comicenc.tasks import storage
-from comicenc.tasks.cast.solving import comic_distances
 from comicenc.tasks.gallery.scores import name_scores
-from comicenc.tasks.linkage import Dendrogram, average_linkage
+from comicenc.tasks.linkage import Dendrogram, average_linkage, comic_distances
 from comicenc.tasks.links import pairs_apart
 
 STEPS = 200  # thresholds that are tried between the smallest and the largest distance

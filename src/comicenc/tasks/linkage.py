@@ -106,6 +106,37 @@ def unit_distances(rows: np.ndarray) -> np.ndarray:
     return (distances + distances.T) / 2
 
 
+def comic_distances(vectors: np.ndarray, *, center: float = 0.0, smoothing: int = 0) -> np.ndarray:
+    """Euclidean distances between the instances of one comic.
+
+    Args:
+        vectors: (N, D) unit rows.
+        center: Share of the comic's mean vector that is taken out of every vector, as in `Cast`.
+        smoothing: How many nearest instances a vector is averaged with.
+
+    Returns:
+        (N, N) float64, 0 to 2.
+    """
+    rows = np.asarray(vectors, dtype=np.float64)
+    if center:
+        rows = _unit(rows - center * rows.mean(axis=0))
+    if smoothing:
+        rows = _smoothed(rows, smoothing)
+    return unit_distances(rows)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+
+def _smoothed(rows: np.ndarray, neighbours: int) -> np.ndarray:
+    """Each row averaged with its nearest ones, weighted by similarity (average query expansion)."""
+    similarity = np.clip(rows @ rows.T, 0, None)
+    farther = np.argsort(-similarity, axis=1, kind="stable")[:, neighbours + 1 :]  # its own row is the first
+    np.put_along_axis(similarity, farther, 0, axis=1)
+    return _unit(similarity @ rows)
+
+
 def _numbered(items: int, pairs: np.ndarray) -> np.ndarray:
     return np.unique(grouped(items, pairs), return_inverse=True)[1]
 

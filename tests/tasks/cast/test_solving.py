@@ -9,7 +9,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from comicenc.comic import Box
 from comicenc.tasks.cast.instances import Encoded, Instance
-from comicenc.tasks.cast.solving import Settings, comic_distances, keep_ids, solve
+from comicenc.tasks.cast.solving import Settings, keep_ids, solve
+from comicenc.tasks.linkage import comic_distances
 from comicenc.tasks.links import Pairs
 
 BOX = Box(0, 0, 1, 1)

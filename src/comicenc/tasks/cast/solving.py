@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comicenc.tasks.cast.instances import Encoded
-from comicenc.tasks.linkage import Dendrogram, average_linkage, grouped, pairs_with_first, unit_distances
+from comicenc.tasks.linkage import Dendrogram, average_linkage, comic_distances, grouped, pairs_with_first
 from comicenc.tasks.links import Pairs, pairs_apart
 
 
@@ -36,25 +36,6 @@ class Settings:
     def __post_init__(self) -> None:
         if not (self.threshold > 0 and 0 <= self.center <= 1 and self.smoothing >= 0):
             raise ValueError("a cast needs threshold > 0, center from 0 to 1 and smoothing >= 0")
-
-
-def comic_distances(vectors: np.ndarray, *, center: float = 0.0, smoothing: int = 0) -> np.ndarray:
-    """Euclidean distances between the instances of one comic.
-
-    Args:
-        vectors: (N, D) unit rows.
-        center: As in `Settings`.
-        smoothing: As in `Settings`.
-
-    Returns:
-        (N, N) float64, 0 to 2.
-    """
-    rows = np.asarray(vectors, dtype=np.float64)
-    if center:
-        rows = _unit(rows - center * rows.mean(axis=0))
-    if smoothing:
-        rows = _smoothed(rows, smoothing)
-    return unit_distances(rows)
 
 
 def solve(encoded: Encoded, settings: Settings, must_link: Pairs = (), cannot_link: Pairs = ()) -> Dendrogram:
@@ -118,15 +99,3 @@ def keep_ids(labels: np.ndarray, before: np.ndarray, next_id: int) -> tuple[np.n
     fresh = np.flatnonzero(ids < 0)
     ids[fresh] = np.arange(next_id, next_id + len(fresh))
     return ids[labels], next_id + len(fresh)
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-
-
-def _smoothed(rows: np.ndarray, neighbours: int) -> np.ndarray:
-    """Each row averaged with its nearest ones, weighted by similarity (average query expansion)."""
-    similarity = np.clip(rows @ rows.T, 0, None)
-    farther = np.argsort(-similarity, axis=1, kind="stable")[:, neighbours + 1 :]  # its own row is the first
-    np.put_along_axis(similarity, farther, 0, axis=1)
-    return _unit(similarity @ rows)

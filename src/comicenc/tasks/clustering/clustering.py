@@ -17,12 +17,12 @@ import numpy as np
 
 from comicenc.tasks.clustering.density import FEWEST_FOR_UMAP, hdbscan, reduced, umap
 from comicenc.tasks.clustering.linked import honoured
-from comicenc.tasks.linkage import average_linkage, grouped, unit_distances
+from comicenc.tasks.linkage import average_linkage, comic_distances, grouped
 from comicenc.tasks.links import Pairs, contradiction, explained, pairs_apart
 
 DIMENSIONS = 32
 MIN_CLUSTER_SIZE = 10
-MOST_FOR_LINKAGE = 10_000  # three matrices of (N, N): 1.7 GB
+MOST_FOR_LINKAGE = 10_000  # three matrices of (N, N): 1.7 GB, and half as much again while smoothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +55,8 @@ def cluster(
     min_cluster_size: int | None = None,
     min_samples: int = 1,
     threshold: float | None = None,
+    center: float = 0.0,
+    smoothing: int = 0,
     must_link: Iterable[tuple[int, int]] = (),
     cannot_link: Iterable[tuple[int, int]] = (),
     names: Sequence[str] | None = None,
@@ -72,6 +74,9 @@ def cluster(
         min_samples: HDBSCAN's; higher calls more drawings outliers.
         threshold: For agglomerative: the distance at which joining stops, as an encoder's calibrated
             `cast_distance`.
+        center: For agglomerative: share of the mean vector that is taken out of every vector; a calibrated
+            threshold holds for the `center` and the `smoothing` that stand beside it.
+        smoothing: For agglomerative: how many nearest drawings a vector is averaged with.
         must_link: Pairs of rows of one group. What looks like either comes along: with HDBSCAN both groups
             become one, with agglomerative what is near to either is joined.
         cannot_link: Pairs of rows that no group may hold both of; a group that would is parted, and each
@@ -82,9 +87,20 @@ def cluster(
         ValueError: If a vector is not finite, the method is unknown, agglomerative has no threshold or too
             many vectors, or a link names a row that is not there or contradicts others.
     """
-    found = {"method": method, "seed": seed, "min_cluster_size": min_cluster_size, "threshold": threshold}
-    links = {"must_link": must_link, "cannot_link": cannot_link, "names": names}
-    labels, chances = group(vectors, **found, **links, dimensions=dimensions, min_samples=min_samples)
+    labels, chances = group(
+        vectors,
+        method=method,
+        seed=seed,
+        dimensions=dimensions,
+        min_cluster_size=min_cluster_size,
+        min_samples=min_samples,
+        threshold=threshold,
+        center=center,
+        smoothing=smoothing,
+        must_link=must_link,
+        cannot_link=cannot_link,
+        names=names,
+    )
     return Clustering(labels, chances, layout(vectors, seed=seed))
 
 
@@ -97,6 +113,8 @@ def group(
     min_cluster_size: int | None = None,
     min_samples: int = 1,
     threshold: float | None = None,
+    center: float = 0.0,
+    smoothing: int = 0,
     must_link: Iterable[tuple[int, int]] = (),
     cannot_link: Iterable[tuple[int, int]] = (),
     names: Sequence[str] | None = None,
@@ -120,7 +138,9 @@ def group(
             raise ValueError(
                 "agglomerative clustering needs a threshold: the distance at which joining stops"
             )
-        labels, chances = _agglomerative(vectors, threshold, min_cluster_size or 2, must, cannot)
+        _refuse_many(vectors)
+        distances = comic_distances(vectors, center=center, smoothing=smoothing)
+        labels, chances = _agglomerative(distances, threshold, min_cluster_size or 2, must, cannot)
     else:
         raise ValueError(f"unknown clustering method {method!r}: there are hdbscan and agglomerative")
     chances = np.where(labels < 0, 0.0, chances)
@@ -173,16 +193,18 @@ def _principal(vectors: np.ndarray) -> np.ndarray:
     return places
 
 
-def _agglomerative(
-    vectors: np.ndarray, threshold: float, size: int, must: Pairs, cannot: Pairs
-) -> tuple[np.ndarray, np.ndarray]:
-    count = len(vectors)
-    if count > MOST_FOR_LINKAGE:
+def _refuse_many(vectors: np.ndarray) -> None:
+    if len(vectors) > MOST_FOR_LINKAGE:
         raise ValueError(
-            f"agglomerative clustering compares all pairs: {count} vectors are more than"
+            f"agglomerative clustering compares all pairs: {len(vectors)} vectors are more than"
             f" {MOST_FOR_LINKAGE}, take hdbscan"
         )
-    distances = unit_distances(vectors)
+
+
+def _agglomerative(
+    distances: np.ndarray, threshold: float, size: int, must: Pairs, cannot: Pairs
+) -> tuple[np.ndarray, np.ndarray]:
+    count = len(distances)
     parties = grouped(count, must)
     apart = pairs_apart(parties, cannot, [None] * count) if cannot else None
     labels = average_linkage(distances, allies=must, apart=apart).labels(threshold)
