@@ -46,12 +46,17 @@ def test_models_with_their_metrics_baselines_once_and_the_best_bold() -> None:
 def test_layers_in_columns_with_what_the_paper_has() -> None:
     other = Scored("dc", "Toon|world", {"conv1/ami": 0.4, "fc1/ami": 0.35})
     assert compare([LAYERS, other], by="layer", metrics={"ami": "AMI, %"}).splitlines() == [
-        "| data | AMI, % | conv1 | fc1 | own |",
-        "| --- | --- | --- | --- | --- |",
-        "| Toon\\|world | ft | 20.0 | **30.0 ± 1.2** | **30.0** |",
-        "| the paper's | ft | 25.1 | – | 36.2 |",
-        "| Toon\\|world | dc | **40.0** | 35.0 | – |",
+        "| data | AMI, % | conv1 | fc1 |",
+        "| --- | --- | --- | --- |",
+        "| Toon\\|world | ft | 20.0 | **30.0 ± 1.2** |",
+        "| the paper's | ft | 25.1 | – |",
+        "| Toon\\|world | dc | **40.0** | 35.0 |",
     ]
+    elsewhere = Scored("simclr", "Toon|world", {"ami": 0.6})
+    found = compare([LAYERS, elsewhere], by="layer", metrics={"ami": "AMI"}).splitlines()
+    assert found[0] == "| data | AMI | conv1 | fc1 | own |"
+    assert found[2] == "| Toon\\|world | ft | 0.200 | **0.300 ± 0.012** | **0.300** |"
+    assert found[-1] == "| Toon\\|world | simclr | – | – | **0.600** |"
 
 
 def test_albums_in_rows() -> None:

@@ -55,6 +55,11 @@ def test_albums_of_several_data_keep_apart() -> None:
     assert list(bars(draw_albums(scores))) == ["one: a, x: 0.100", "two: a, x: 0.200"]
 
 
+def test_who_has_no_album_is_left_out() -> None:
+    drawn = draw_albums([*SCORES, Scored("whole", "Toonworld", {"fc1/ami": 0.4})], layer="fc1")
+    assert "whole" not in drawn
+
+
 def test_nothing_by_album() -> None:
     with pytest.raises(InvalidCard, match="none of the 2 results has ami by album"):
         draw_albums(SCORES)

@@ -32,7 +32,7 @@ def test_a_table_is_printed_or_written(run, results: list[Path], tmp_path: Path)
     ]
     out = tmp_path / "tables" / "layers.md"
     assert run("compare", *results, "--by", "layer", "--out", out).code == 0
-    assert out.read_text().splitlines()[0] == "| data | AMI | fc1 | own |"
+    assert out.read_text().splitlines()[0] == "| data | AMI | fc1 |"
 
 
 def test_albums_are_drawn(run, results: list[Path], tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ METRICS = {  # of the protocol `clustering`
 }
 BEST_IS_HIGHEST = frozenset({"ari", "ami", "v_measure", "ari_alone", "ami_alone", "v_measure_alone"})
 COUNTS = frozenset({"clusters", "classes"})
-OWN = "own"  # heading of the vectors that a model gives, beside those of its layers
+OWN = "own"  # heading of the vectors that a model gives, where they are none of its layers'
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,11 @@ def _by_layer(scores: Sequence[Scored], metrics: dict[str, str], layer: str) -> 
     if not layers:
         raise InvalidCard(f"none of the {len(scores)} results has {metric} by layer")
     keys = {_key(metric, each): each for each in layers}
-    if any(metric in one.metrics for one in scores):
+    if any(one.metrics.get(metric) not in (None, *_of_keys(one, keys)) for one in scores):
         keys[metric] = OWN
     rows = []
     for one in scores:
-        best = max((one.metrics[key] for key in keys if key in one.metrics), default=None)
+        best = max(_of_keys(one, keys), default=None)
         shown = [_bold(_score(one, key, label), one.metrics.get(key) == best) for key in keys]
         rows.append([one.data, one.name, *shown])
         if one.paper:
@@ -135,13 +135,18 @@ def _by_layer(scores: Sequence[Scored], metrics: dict[str, str], layer: str) -> 
 
 def _by_album(scores: Sequence[Scored], metrics: dict[str, str], layer: str) -> tuple[list, list]:
     metric, label = next(iter(metrics.items()))
-    names = list(dict.fromkeys(one.name for one in scores))
+    found = of_albums(scores, metric, layer)
+    names = list(dict.fromkeys(name for values in found.values() for name in values))
     rows = []
-    for album, values in of_albums(scores, metric, layer).items():
+    for album, values in found.items():
         best = max(values.values())
         shown = [_bold(printed(values.get(name), label), values.get(name) == best) for name in names]
         rows.append([album, *shown])
     return [f"{label} by album", *names], rows
+
+
+def _of_keys(one: Scored, keys: Iterable[str]) -> list[float]:
+    return [one.metrics[key] for key in keys if key in one.metrics]
 
 
 def _score(one: Scored, key: str, label: str) -> str:

@@ -29,7 +29,7 @@ def draw_albums(scores: Sequence[Scored], metric: str = "ami", label: str = "AMI
     from jinja2 import Environment, StrictUndefined
 
     found = of_albums(scores, metric, layer)
-    names = list(dict.fromkeys(one.name for one in scores))
+    names = list(dict.fromkeys(name for values in found.values() for name in values))
     low = min(0.0, *(value for values in found.values() for value in values.values()))
     environment = Environment(
         undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
