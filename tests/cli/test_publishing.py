@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,24 @@ def test_a_card_whose_result_is_missing_is_not_written(fails, tmp_path: Path) ->
     assert [each.name for each in tmp_path.iterdir()] == ["facts.yaml"]
 
 
+def test_a_card_with_its_picture_beside_it(run, tmp_path: Path) -> None:
+    told = {"model": "comicenc/identity-simclr-mini", "dataset": "newgame", "protocol": "clustering", "n": 9}
+    told |= {
+        "metrics": {"map": 0.5, "ami/a": 0.25},
+        "commit": "c",
+        "date": "2026-01-02",
+        "command": "comicenc",
+    }
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "newgame.json").write_text(json.dumps(told))
+    facts = tmp_path / "facts.yaml"
+    facts.write_text(FACTS + COMPARISONS)
+    answer = run("card", facts, "--out", tmp_path / "shown" / "README.md")
+    assert answer.code == 0, answer.err
+    assert "![Albums](albums.svg)" in (tmp_path / "shown" / "README.md").read_text(encoding="utf-8")
+    assert "a, SimCLR: 0.250" in (tmp_path / "shown" / "albums.svg").read_text(encoding="utf-8")
+
+
 FACTS = """
 model: comicenc/identity-simclr-mini
 title: A card
@@ -88,4 +107,8 @@ tables:
     task: image-feature-extraction
     metrics: {map: "mAP %"}
     results: {newgame: New Game}
+"""
+COMPARISONS = """
+comparisons:
+  - {title: Albums, by: album, metrics: {ami: AMI}, results: {newgame: SimCLR}, figure: albums.svg}
 """

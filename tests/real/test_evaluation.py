@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from comicenc.evaluation.baselines import ColourHistogram
+from comicenc.evaluation.baselines import ColourHistogram, RandomVectors
 from comicenc.evaluation.cast import measure_cast, pooled
+from comicenc.evaluation.clustering import as_one_album, clustering
+from comicenc.evaluation.faces import faces_of_comics
 from comicenc.evaluation.retrieval import faces_in, retrieve_characters, retrieve_faces
 from comicenc.reading import read_comic
 
@@ -42,3 +44,14 @@ def test_cast_of_all_episodes_counts_everybody(episodes):
     assert found.n == 271
     assert found.metrics["identities_true"] == 25
     assert found.metrics["singletons_true"] == 4
+
+
+def test_clusters_of_episodes_and_of_all_as_one_album(episodes):
+    rows = faces_of_comics(episodes)
+    chance = RandomVectors(8)
+    each = clustering(rows, chance, fewest=3, resamples=0)
+    assert (each.n, each.metrics["albums"]) == (224, 6)
+    assert [each.metrics[f"classes/{name}"] for name in EPISODES] == [2, 3, 3, 3, 6, 7]
+    assert abs(each.metrics["ami"]) < 0.1
+    one = clustering(as_one_album(rows), chance, resamples=0)
+    assert one.metrics["classes"] == 5, "Pepper, Carrot, Cayenne, Saffron and the others"
