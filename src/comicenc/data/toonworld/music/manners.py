@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LOW, MIDDLE, HIGH = (36, 60), (48, 76), (64, 91)  # ranges of parts
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

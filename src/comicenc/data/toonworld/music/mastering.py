@@ -100,7 +100,7 @@ def _pressed(sound: np.ndarray, drive: float, rate: int) -> np.ndarray:
 def _crackle(shape: tuple[int, int], rate: int, rng: np.random.Generator) -> np.ndarray:
     hiss = 0.15 * rng.standard_normal(shape)
     clicks = (rng.random(shape[1]) < 9 / rate) * rng.normal(0, 4.0, shape[1])
-    return hiss + sosfilt(butter(1, (700, 6000), "bandpass", fs=rate, output="sos"), clicks)
+    return hiss + sosfilt(butter(1, (700, min(6000, 0.45 * rate)), "bandpass", fs=rate, output="sos"), clicks)
 
 
 def _limited(sound: np.ndarray, rate: int) -> np.ndarray:

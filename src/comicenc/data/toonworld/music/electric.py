@@ -1,0 +1,301 @@
+"""Kinds of music that are played on electric instruments, or by machines."""
+
+from __future__ import annotations
+
+from .manners import HIGH, MIDDLE, Layer, Manner
+
+ELECTRIC: dict[str, Manner] = {
+    "hybrid trailer": Manner(
+        {"exciting": 2.2, "angry": 1.4, "scary": 1.4},
+        (70, 150),
+        (
+            Layer(
+                "synth bass|growl bass", "groove sixteenths|groove eighths|groove pulse|riff", 0.1, gain=-4
+            ),
+            Layer("spiccato|supersaw", "ostinato", 0.2, 0.9, -5, span=(48, 79)),
+            Layer("brass|synth brass|distorted guitar", "hits|sustained|chugs", 0.5, 0.9, -4, span=(40, 67)),
+            Layer("kit", "drums epic|drums taiko|drums tribal|drums industrial|drums dubstep", 0.3, gain=-2),
+            Layer("choir|strings", "sustained", 0.6, 0.7, -7, span=MIDDLE),
+            Layer("low boom", "booms", 0.2, 0.8, -4),
+            Layer("rising noise", "risers", 0.1, 0.7, -8),
+        ),
+        ("orchestra", "power", "electronic"),
+        finishes=("loud", "loud", "clean"),
+    ),
+    "pop": Manner(
+        {"happy": 2.4, "tender": 0.9, "sad": 0.9, "exciting": 0.9},
+        (72, 136),
+        (
+            Layer(
+                "piano|bright piano|electric piano|clean guitar",
+                "rhythm anthem|pulses|arpeggios",
+                0.0,
+                gain=-5,
+            ),
+            Layer("clean guitar|steel guitar|muted guitar", "strums|ostinato|rhythm eighths", 0.3, 0.7, -7),
+            Layer(
+                "finger bass|picked bass|synth bass",
+                "groove eighths|groove drive|groove tresillo",
+                0.2,
+                gain=-4,
+            ),
+            Layer("kit", "drums rock|drums ballad|drums half time|drums house|drums snaps", 0.25, gain=-3),
+            Layer(
+                "square lead|saw lead|violin|voices|whistle|glockenspiel",
+                "melody|calls",
+                0.45,
+                0.8,
+                -4,
+                span=HIGH,
+            ),
+            Layer("warm pad|strings|synth strings", "sustained", 0.5, 0.6, -9, span=MIDDLE),
+        ),
+        ("acoustic", "room", "electronic", "power"),
+        finishes=("loud", "clean", "loud"),
+    ),
+    "rock": Manner(
+        {"happy": 0.9, "exciting": 1.8, "angry": 1.6, "sad": 0.4, "scary": 0.2},
+        (84, 180),
+        (
+            Layer(
+                "overdriven guitar|clean guitar|distorted guitar", "rhythm eighths|chugs|strums", 0.0, gain=-4
+            ),
+            Layer("overdriven guitar|distorted guitar", "riff|melody", 0.45, 0.7, -4, span=(45, 79)),
+            Layer("picked bass|finger bass", "groove eighths|groove drive|riff", 0.1, gain=-4),
+            Layer("kit", "drums rock|drums rock ride|drums punk|drums anthem|drums half time", 0.2, gain=-2),
+            Layer("organ|piano", "sustained|pulses", 0.5, 0.3, -9),
+        ),
+        ("room", "power", "acoustic"),
+        finishes=("loud", "loud", "clean"),
+    ),
+    "metal": Manner(
+        {"angry": 3.0, "exciting": 0.6, "scary": 0.3},
+        (84, 200),
+        (
+            Layer("distorted guitar", "chugs", 0.0, gain=-2, span=(33, 64)),
+            Layer("distorted guitar", "chugs|riff", 0.2, 0.8, -4, span=(33, 64)),
+            Layer("picked bass|growl bass", "groove gallop|groove sixteenths|riff", 0.0, gain=-4),
+            Layer("kit", "drums metal|drums blast|drums half time|drums punk|drums rock ride", 0.1, gain=-2),
+            Layer("distorted guitar|overdriven guitar", "melody|runs", 0.6, 0.5, -4, span=(57, 79)),
+            Layer("choir|strings", "sustained", 0.6, 0.2, -10),
+        ),
+        ("power", "room"),
+        finishes=("loud",),
+    ),
+    "punk": Manner(
+        {"angry": 1.0, "exciting": 0.8, "happy": 0.5, "funny": 0.3},
+        (140, 200),
+        (
+            Layer("overdriven guitar|distorted guitar", "rhythm eighths|chugs", 0.0, gain=-3, span=(40, 67)),
+            Layer("picked bass", "groove eighths|groove drive", 0.0, gain=-4),
+            Layer("kit", "drums punk|drums ska|drums rock", 0.1, gain=-2),
+            Layer("overdriven guitar|square lead", "melody|riff", 0.5, 0.5, -5, span=(57, 79)),
+        ),
+        ("room", "power"),
+        finishes=("loud", "lofi"),
+    ),
+    "industrial": Manner(
+        {"angry": 1.8, "scary": 0.8, "exciting": 0.6},
+        (80, 150),
+        (
+            Layer("growl bass|synth bass|distorted guitar", "riff|groove sixteenths|chugs", 0.0, gain=-3),
+            Layer("kit", "drums industrial|drums techno|drums dubstep|drums electro", 0.1, gain=-2),
+            Layer(
+                "supersaw|synth brass|distorted guitar",
+                "hits|rhythm tresillo|ostinato",
+                0.4,
+                0.8,
+                -5,
+                span=(40, 72),
+            ),
+            Layer("scrape|rising noise", "sprinkles|risers", 0.1, 0.6, -8),
+            Layer("dark pad|choir", "drone|sustained", 0.2, 0.6, -8),
+        ),
+        ("electronic", "power", "808"),
+        finishes=("loud", "loud", "lofi"),
+    ),
+    "dubstep": Manner(
+        {"angry": 1.6, "exciting": 1.2, "scary": 0.4},
+        (132, 150),
+        (
+            Layer("growl bass", "riff|groove funk", 0.35, gain=-1),
+            Layer("sub bass", "groove one|groove trap", 0.2, gain=-3),
+            Layer("kit", "drums dubstep|drums half time|drums drum and bass", 0.2, gain=-1),
+            Layer("supersaw|synth pluck|piano", "arpeggios|sustained|ostinato", 0.0, 0.9, -6),
+            Layer("rising noise", "risers", 0.0, 0.8, -7),
+            Layer("saw lead|synth brass", "melody|hits", 0.5, 0.5, -5),
+        ),
+        ("electronic", "power"),
+        finishes=("loud",),
+    ),
+    "drum and bass": Manner(
+        {"exciting": 1.6, "angry": 0.7, "happy": 0.3, "scary": 0.3},
+        (160, 178),
+        (
+            Layer("kit", "drums drum and bass|drums breakbeat", 0.1, gain=-2),
+            Layer("growl bass|sub bass|synth bass", "groove break|riff|groove one", 0.2, gain=-3),
+            Layer("warm pad|supersaw|strings", "sustained", 0.0, 0.9, -7),
+            Layer("synth pluck|electric piano|square lead", "arpeggios|ostinato|melody", 0.4, 0.8, -6),
+        ),
+        ("electronic", "power", "room"),
+        finishes=("loud", "loud", "clean"),
+    ),
+    "house": Manner(
+        {"happy": 2.2, "exciting": 1.4, "tender": 0.3, "sad": 0.2},
+        (112, 132),
+        (
+            Layer("kit", "drums house|drums disco|drums big room|drums techno", 0.3, gain=-1),
+            Layer(
+                "synth bass|sub bass",
+                "groove offbeats|groove tresillo|groove eighths|groove disco",
+                0.3,
+                gain=-3,
+            ),
+            Layer(
+                "piano|supersaw|electric piano|organ",
+                "rhythm piano house|rhythm house|rhythm synth",
+                0.1,
+                gain=-4,
+            ),
+            Layer("synth pluck|saw lead|vibraphone", "arpeggios|ostinato|melody", 0.4, 0.8, -6, span=HIGH),
+            Layer("warm pad|synth strings|voices", "sustained", 0.0, 0.6, -9, span=MIDDLE),
+            Layer("rising noise", "risers", 0.0, 0.5, -10),
+        ),
+        ("electronic", "808"),
+        finishes=("loud", "loud", "clean"),
+    ),
+    "techno": Manner(
+        {"exciting": 0.9, "scary": 0.9, "angry": 0.7},
+        (110, 142),
+        (
+            Layer("kit", "drums techno|drums pulse|drums electro", 0.1, gain=-1),
+            Layer("synth bass|growl bass", "riff|groove sixteenths|groove offbeats", 0.1, gain=-3),
+            Layer("synth pluck|saw lead|square lead", "ostinato|rhythm synth", 0.3, 0.9, -6, span=(48, 79)),
+            Layer("dark pad|bowed pad", "drone|sustained", 0.0, 0.8, -8),
+            Layer("scrape|rising noise|breath", "sprinkles|risers", 0.2, 0.5, -10),
+        ),
+        ("electronic", "808"),
+        finishes=("loud", "clean"),
+    ),
+    "synthwave": Manner(
+        {"exciting": 1.4, "happy": 0.5, "scary": 1.0, "sad": 0.5, "angry": 0.4, "tender": 0.3},
+        (80, 128),
+        (
+            Layer("synth bass", "groove eighths|groove sixteenths|groove disco", 0.0, gain=-3),
+            Layer("synth pluck|saw lead|square lead", "arpeggios|ostinato", 0.2, 0.9, -6, span=(52, 84)),
+            Layer("synth strings|supersaw|synth brass", "sustained", 0.2, gain=-7, span=MIDDLE),
+            Layer("kit", "drums synthwave|drums electro|drums rock|drums pulse", 0.35, 0.9, -3),
+            Layer("saw lead|square lead|supersaw", "melody|calls", 0.5, 0.7, -4, span=(60, 86)),
+        ),
+        ("electronic", "808"),
+        finishes=("clean", "loud", "lofi"),
+    ),
+    "hip hop": Manner(
+        {"tender": 1.2, "sad": 1.0, "happy": 0.9, "scary": 0.9, "angry": 0.5, "funny": 0.4},
+        (76, 104),
+        (
+            Layer("kit", "drums boom bap|drums lofi|drums funk", 0.2, gain=-2),
+            Layer(
+                "finger bass|acoustic bass|sub bass|synth bass",
+                "groove boom bap|riff|groove one",
+                0.2,
+                gain=-3,
+            ),
+            Layer(
+                "electric piano|piano|vibraphone|jazz guitar|strings",
+                "sustained|arpeggios|ostinato",
+                0.0,
+                gain=-5,
+            ),
+            Layer("saxophone|muted trumpet|flute|clean guitar|voices", "calls|melody", 0.5, 0.6, -5),
+        ),
+        ("acoustic", "808", "jazz"),
+        swing=0.18,
+        finishes=("lofi", "loud", "clean"),
+    ),
+    "lofi": Manner(
+        {"tender": 2.0, "sad": 1.4, "happy": 0.4, "scary": 0.2},
+        (64, 94),
+        (
+            Layer("kit", "drums lofi|drums boom bap|drums ballad", 0.2, gain=-3),
+            Layer(
+                "electric piano|felt piano|jazz guitar|nylon guitar",
+                "sustained|arpeggios|pulses",
+                0.0,
+                gain=-3,
+            ),
+            Layer(
+                "finger bass|sub bass|acoustic bass", "groove one|groove boom bap|groove two", 0.2, gain=-5
+            ),
+            Layer("jazz guitar|vibraphone|flute|kalimba|saxophone", "calls|melody|sprinkles", 0.45, 0.7, -6),
+            Layer("warm pad", "sustained", 0.4, 0.4, -10),
+        ),
+        ("jazz", "acoustic", "808"),
+        swing=0.22,
+        finishes=("lofi", "lofi", "clean"),
+    ),
+    "trap": Manner(
+        {"scary": 1.6, "angry": 1.2, "sad": 0.9, "exciting": 0.7, "happy": 0.4, "tender": 0.3},
+        (62, 84),
+        (
+            Layer("kit", "drums trap|drums dark trap", 0.2, gain=-2),
+            Layer("sub bass", "groove trap|groove boom bap|riff", 0.2, gain=-1),
+            Layer(
+                "piano|music box|celesta|strings|choir|synth pluck|flute",
+                "ostinato|arpeggios|melody",
+                0.0,
+                gain=-5,
+            ),
+            Layer("dark pad|synth strings|choir|warm pad", "sustained|drone", 0.3, 0.6, -9),
+            Layer("tubular bells|brass|violin|koto|glass pad", "calls|sprinkles|hits", 0.5, 0.5, -7),
+        ),
+        ("808",),
+        finishes=("loud", "loud", "lofi"),
+    ),
+    "funk": Manner(
+        {"happy": 1.6, "funny": 1.0, "exciting": 0.8},
+        (90, 128),
+        (
+            Layer("kit", "drums funk|drums disco|drums breakbeat", 0.1, gain=-2),
+            Layer("slap bass|finger bass", "groove funk|groove disco|riff", 0.1, gain=-3),
+            Layer("clavinet|clean guitar|muted guitar", "rhythm funk|rhythm disco", 0.0, gain=-5),
+            Layer("electric piano|organ|strings", "rhythm house|sustained", 0.3, 0.6, -8),
+            Layer("brass|saxophone|trumpet", "hits|calls|melody", 0.4, 0.8, -5),
+        ),
+        ("acoustic", "room"),
+        swing=0.06,
+        finishes=("clean", "loud", "old"),
+    ),
+    "reggae": Manner(
+        {"happy": 1.0, "funny": 0.5, "tender": 0.4},
+        (64, 96),
+        (
+            Layer("clean guitar|organ|muted guitar", "rhythm skank", 0.0, gain=-5),
+            Layer("finger bass|sub bass", "groove dub|riff", 0.1, gain=-2),
+            Layer("kit", "drums reggae|drums ska", 0.1, gain=-4),
+            Layer("brass|steel drums|harmonica|trombone", "melody|calls", 0.4, 0.9, -4),
+        ),
+        ("acoustic", "room"),
+        swing=0.1,
+        finishes=("clean", "lofi"),
+    ),
+    "chip": Manner(
+        {"happy": 0.9, "funny": 0.7, "exciting": 1.0, "angry": 0.3, "scary": 0.2},
+        (100, 176),
+        (
+            Layer("chip|square lead", "melody", 0.1, gain=-2, span=(60, 90)),
+            Layer("chip|square lead", "arpeggios", 0.0, gain=-5, span=(48, 84)),
+            Layer(
+                "chip|synth bass",
+                "groove eighths|groove disco|groove sixteenths",
+                0.0,
+                gain=-4,
+                span=(33, 57),
+            ),
+            Layer("kit", "drums chip|drums rock|drums punk", 0.2, 0.9, -4),
+            Layer("chip", "counter|ostinato", 0.5, 0.6, -7),
+        ),
+        ("electronic", "808"),
+        finishes=("clean", "lofi", "loud"),
+    ),
+}
