@@ -95,7 +95,7 @@ class Soundtrack:
         Raises:
             ValueError: If there is no such track.
         """
-        return self._matches(self.page_vectors([page])[0], top, where)
+        return self.rank(self.page_vectors([page])[0], top=top, where=where)
 
     def for_comic(
         self,
@@ -127,7 +127,7 @@ class Soundtrack:
         found: list[Scene] = []
         for start, end, mood in scenes(confidences, steadiness):
             query = centred(vectors[start:end].mean(axis=0), None)
-            matches = self._matches(query, top + 1, where)
+            matches = self.rank(query, top=top + 1, where=where)
             if found and len(matches) > 1 and matches[0].entry == found[-1].chosen.entry:
                 matches = [*matches[1:], matches[0]]
             found.append(
@@ -181,8 +181,8 @@ class Soundtrack:
             rows.append(self.encoder.encode(images=some, batch_size=batch_size))
         return centred(np.concatenate(rows), self._centre("images"))
 
-    def _matches(self, query: np.ndarray, top: int, where: str | None) -> list[Match]:
-        """The tracks nearest to a centred vector (D,)."""
+    def rank(self, query: np.ndarray, *, top: int = 10, where: str | None = None) -> list[Match]:
+        """Tracks for one of `page_vectors`, (D,), the best first; arguments and errors as of `for_page`."""
         entries, vectors = self.library.vectors(where)
         similarities = centred(vectors, self._centre("audio")) @ query
         best = np.argsort(-similarities, kind="stable")[:top]
