@@ -124,6 +124,16 @@ def test_each_row_of_ablations_is_a_model(tmp_path: Path) -> None:
     assert (second.name, second.paper) == ("ft+dc", {"fc1/ami": 0.427})
 
 
+def test_rows_of_layers_are_layers_of_a_model(tmp_path: Path) -> None:
+    metrics = {"dc, conv1: ami": 0.2, "dc, fc1: ami": 0.4, "ft, fc1: ami": 0.3, "mixed, strong: ami": 0.1}
+    paper = {"dc, fc1: ami": 0.418}
+    file = write(tmp_path, metrics=metrics, deviations={"dc, fc1: ami": 0.01}, paper=paper)
+    first, second, third = read_scores(file)
+    assert (first.name, first.metrics) == ("dc", {"conv1/ami": 0.2, "fc1/ami": 0.4})
+    assert (first.deviations, first.paper) == ({"fc1/ami": 0.01}, {"fc1/ami": 0.418})
+    assert (second.metrics, third.name) == ({"fc1/ami": 0.3}, "mixed, strong")
+
+
 def test_no_result_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InvalidCard, match=r"nowhere\.json is missing"):
         read_scores(tmp_path / "nowhere.json")

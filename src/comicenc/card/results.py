@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 RESULT_KEYS = ("model", "dataset", "protocol", "n", "metrics", "commit", "date", "command")
 NOTHING = "–"
+_OF_LAYER = re.compile(r"(?P<row>.+), (?P<layer>(?:conv|fc)\d+)")
 
 
 class InvalidCard(ValueError):
@@ -79,9 +81,11 @@ def read_scores(path: str | Path, name: str | None = None) -> list[Scored]:
         told = {kind: result.get(kind) or {} for kind in kinds}
         beside = result.get("baselines") or {}
         return [Scored(name or result["model"], result["dataset"], **told, baselines=beside)]
-    rows = dict.fromkeys(key.partition(": ")[0] for key in result["metrics"])
-    split = {row: {kind: _of_row(result.get(kind) or {}, row) for kind in kinds} for row in rows}
-    return [Scored(row, result["dataset"], **told) for row, told in split.items()]
+    told = {kind: _by_row(result.get(kind) or {}) for kind in kinds}
+    return [
+        Scored(row, result["dataset"], **{kind: told[kind].get(row, {}) for kind in kinds})
+        for row in told["metrics"]
+    ]
 
 
 def printed(
@@ -102,6 +106,12 @@ def printed(
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def _of_row(values: Mapping[str, Any], row: str) -> dict[str, Any]:
-    start = f"{row}: "
-    return {key.removeprefix(start): value for key, value in values.items() if key.startswith(start)}
+def _by_row(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What ablations have as `row: metric`, or `row, layer: metric`, as `metric` or `layer/metric` by row."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        row, _, metric = key.partition(": ")
+        if of_layer := _OF_LAYER.fullmatch(row):
+            row, metric = of_layer["row"], f"{of_layer['layer']}/{metric}"
+        found.setdefault(row, {})[metric] = value
+    return found
