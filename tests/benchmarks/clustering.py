@@ -172,7 +172,7 @@ def group_by_callback(folder: Path, faces: int) -> dict:
     def distance(one: np.ndarray, other: np.ndarray) -> float:
         nonlocal calls
         calls += 1
-        return distances[int(one), int(other)].item()
+        return distances[int(one[0]), int(other[0])].item()
 
     rows = np.arange(faces).reshape(-1, 1)
     labels = OPTICS(max_eps=0.5, min_samples=5, metric=distance).fit_predict(rows)

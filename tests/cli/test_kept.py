@@ -94,3 +94,16 @@ def test_the_folder_goes_when_the_output_is_there_and_stays_when_not(tmp_path: P
     with kept_beside(tmp_path / "out.npz", MeanColour()) as kept:
         kept.encode(faces=pictures(2))
     assert not folder.exists()
+
+
+def test_what_a_run_saved_serves_the_next(tmp_path: Path) -> None:
+    faces, saved = pictures(4), tmp_path / "out" / "vectors"
+    with kept_beside(tmp_path / "out", MeanColour(), saved) as kept:
+        vectors = kept.encode(faces=faces)
+        kept.save(saved)
+    again = MeanColour()
+    with kept_beside(tmp_path / "out", again, saved) as kept:
+        assert np.array_equal(kept.encode(faces=faces[1:] + pictures(5)[4:])[:3], vectors[1:])
+        kept.save(tmp_path / "fewer")
+    assert again.computed == 1
+    assert len(KeptVectors(again, tmp_path, tmp_path / "fewer")._known) == 4

@@ -185,28 +185,21 @@ def _look(
         for row, each in enumerate(zip(names, labels.tolist(), chances.tolist(), strict=True))
     ]
     chosen = _chosen(labels)
-    dots = [
-        Dot(crops[row], *spot)
-        for row, spot in zip(chosen.tolist(), scatter.spread(found.map[chosen]).tolist(), strict=True)
-    ]
+    spots = scatter.spread(found.map[chosen])
+    dots = [Dot(crops[row], *spot) for row, spot in zip(chosen.tolist(), spots.tolist(), strict=True)]
     groups = _groups(found, crops, dots, group_names)
     advice = [
         Advice(
-            each.kind,
-            tuple(groups[label] for label in each.groups),
-            tuple(crops[row] for row in each.pair),
-            each.confidence,
-            line,
+            kind=each.kind,
+            groups=tuple(groups[label] for label in each.groups),
+            pair=tuple(crops[row] for row in each.pair),
+            confidence=each.confidence,
+            line=line,
         )
         for each, line in suggestions
     ]
     outliers = np.flatnonzero(labels < 0)
     loose = [crops[row] for row in outliers[:MOST_LOOSE]]
-    shown = {crop.row for group in groups[:MOST_CARDS] for crop in group.shown}
-    shown |= {group.best.row for group in groups[:MOST_NAMED]} | {crop.row for crop in loose}
-    shown |= {crop.row for each in advice[:MOST_ADVICE] for crop in each.pair}
-    if len(dots) <= MOST_ON_MAP:
-        shown |= {dot.crop.row for dot in dots}
     return View(
         count=len(labels),
         outliers=len(outliers),
@@ -215,8 +208,17 @@ def _look(
         radius=scatter.dot_radius(len(dots)),
         advice=advice,
         loose=loose,
-        pictures=_pictures(sorted(shown), picture_of),
+        pictures=_pictures(_seen(groups, dots, advice, loose), picture_of),
     )
+
+
+def _seen(groups: list[Group], dots: list[Dot], advice: list[Advice], loose: list[Crop]) -> list[int]:
+    """Rows whose pictures are shown."""
+    seen = [crop for group in groups[:MOST_CARDS] for crop in group.shown]
+    seen += [group.best for group in groups[:MOST_NAMED]]
+    seen += [crop for each in advice[:MOST_ADVICE] for crop in each.pair]
+    seen += [dot.crop for dot in dots] if len(dots) <= MOST_ON_MAP else []
+    return sorted({crop.row for crop in seen + loose})
 
 
 def _chosen(labels: np.ndarray) -> np.ndarray:
