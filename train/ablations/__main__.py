@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from comicenc.evaluation import Measurement, Result
-from train.ablations import identity_simclr, manga_mmtl, mfdn
+from train.ablations import identity_simclr, manga_deepcluster, manga_mmtl, mfdn
 from train.ablations.claims import Runs, Table, judged, summary
 from train.loop import replace_file
 from train.recipe import RecipeError, override, read_yaml, to_recipe
 
-SYSTEMS = {"identity_simclr": identity_simclr, "manga_mmtl": manga_mmtl, "mfdn": mfdn}
+SYSTEMS = {
+    "identity_simclr": identity_simclr,
+    "manga_deepcluster": manga_deepcluster,
+    "manga_mmtl": manga_mmtl,
+    "mfdn": mfdn,
+}
 WHERE = ("data", "output", "results", "cache")  # fields that no number depends on
 
 

@@ -47,6 +47,8 @@ def run(recipe: Recipe) -> MangaDeepClusterModel:
     asked = {key: value for key, value in dataclasses.asdict(recipe).items() if key != "machine"}
     asked |= {"seed": recipe.machine.seed, "processes": accelerator.num_processes}
     model, processor = beginning(recipe)
+    if recipe.feature not in model.config.layers:
+        raise RecipeError(f"feature {recipe.feature} is none of {', '.join(model.config.layers)}")
     with accelerator.main_process_first():
         faces = read_faces(recipe, processor.image_processor)
     for name in recipe.stages:
@@ -78,7 +80,6 @@ def beginning(recipe: Recipe) -> tuple[MangaDeepClusterModel, MangaDeepClusterPr
     try:
         image = recipe.image and located(recipe.image)
         model = MangaDeepClusterModel.from_backbones(image, num_labels=1, **recipe.model)
-        model.config.feature_dim(recipe.feature)
     except (StrictDataclassError, ValueError) as error:
         raise RecipeError(f"model: {' '.join(str(error).split())}") from None
     return model, MangaDeepClusterProcessor(MangaDeepClusterImageProcessor(model.config.image_size))

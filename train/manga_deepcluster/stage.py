@@ -84,9 +84,8 @@ class LabelledStage:
         model.replace_classifier(self.classes, torch.Generator().manual_seed(self._seed(0, 1)))
         self.network = ClassLoss(model, recipe.margin, recipe.scale).to(memory_format=torch.channels_last)
         image = processor.image_processor
-        normalise = (image.image_mean, image.image_std)
-        self.augment = _augmentation(recipe.augmentation, image.size, *normalise).to(accelerator.device)
-        self.plain = augmentation.plain(*normalise).to(accelerator.device)
+        self.normalise = (image.image_mean, image.image_std)
+        self.plain = augmentation.plain(*self.normalise).to(accelerator.device)
 
     def chosen(self) -> np.ndarray:
         """Rows that this stage trains on."""
@@ -102,19 +101,21 @@ class LabelledStage:
         return np.random.default_rng((self.recipe.machine.seed, epoch)).permutation(self.rows)
 
     def side(self, epoch: int) -> int:
-        """Of the pictures of an epoch; 0 for the model's."""
-        return self.recipe.early_side if epoch < self.recipe.early_epochs else 0
+        """Of the pictures of an epoch."""
+        early = self.recipe.early_side if epoch < self.recipe.early_epochs else 0
+        return early or self.faces.pixels.shape[1]
 
     def batches(self, epoch: int) -> Iterator[dict[str, Tensor]]:
         processes, process = self.accelerator.num_processes, self.accelerator.process_index
         shape = (self.steps_per_epoch * self.schedule.accumulation, processes, self.recipe.batch_size)
         side, device = self.side(epoch), self.accelerator.device
+        augment = _augmentation(self.recipe.augmentation, side, *self.normalise).to(device)
         for rows in self.order(epoch)[: np.prod(shape)].reshape(shape)[:, process]:
             images = self.faces.images(rows, device)
-            if side:
+            if side != images.shape[-1]:
                 images = F.interpolate(images.float(), size=side, mode="area").round().byte()
             labels = torch.from_numpy(self.labels[rows]).to(device)
-            yield {"pixel_values": self.augment(images), "labels": labels}
+            yield {"pixel_values": augment(images), "labels": labels}
 
     def description(self) -> dict[str, Any]:
         """What was trained on."""
@@ -164,7 +165,7 @@ class PseudoLabelledStage(LabelledStage):
         return self.recipe.pseudo_classes
 
     def side(self, epoch: int) -> int:
-        return 0
+        return self.faces.pixels.shape[1]
 
     def order(self, epoch: int) -> np.ndarray:
         rng = np.random.default_rng((self.recipe.machine.seed, epoch))

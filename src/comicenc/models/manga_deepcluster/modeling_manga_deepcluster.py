@@ -6,7 +6,7 @@ trained on; DeepCluster is Caron et al. 2018.
 
 Differs from the paper: features of convolutional blocks are projected at random before anything is done with
 them. Not in the paper: features are taken behind the ReLU, and are unit rows; weights that nothing was loaded
-for start as torchvision's VGG does.
+for start as He et al. 2015 have it, at VGG16's size about as torchvision's do.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class MangaDeepClusterModel(PreTrainedModel):
         if isinstance(module, nn.Conv2d):
             init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
         elif isinstance(module, nn.Linear):
-            init.normal_(module.weight, std=0.01)
+            init.kaiming_normal_(module.weight, nonlinearity="relu")
         if isinstance(module, nn.Conv2d | nn.Linear):
             init.zeros_(module.bias)
 
@@ -135,7 +135,8 @@ class MangaDeepClusterModel(PreTrainedModel):
             last = self.classifier[_FINAL] = nn.Linear(last.in_features, num_labels, **place)
             self.config.id2label = None
             self.config.num_labels = num_labels
-        last.weight.copy_(torch.empty(last.weight.shape).normal_(std=0.01, generator=generator))
+        deviation = last.in_features**-0.5  # Caron et al. have 0.01, which is too little for narrow networks
+        last.weight.copy_(torch.empty(last.weight.shape).normal_(std=deviation, generator=generator))
         last.bias.zero_()
 
     def embed(self, **inputs) -> Tensor:
