@@ -118,7 +118,7 @@ def ask(place: Path, model: str | None, questions: int = 100) -> dict:
         finder.rank(query, top=10)
         took.append(time.perf_counter() - start)
     start = time.perf_counter()
-    finder.rank(query, top=10, where="title > 'Track 005' AND seconds > 5")
+    finder.rank(query, top=10, where="title > 'Track 000100' AND seconds > 5")
     chosen = time.perf_counter() - start
     return {
         "opening": round(opened, 3),
