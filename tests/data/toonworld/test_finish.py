@@ -111,3 +111,13 @@ def test_each_part_of_a_look_does_what_it_says():
     spot[25:35, 25:35] = 255
     glowing = grade(spot, Look(glow=0.5))
     assert glowing[30, 35, 0] > 10 and glowing[30, 55, 0] == 0
+
+
+def test_two_looks_at_once():
+    warm, dim = (
+        Look((1.2, 1.0, 0.8), saturation=0.5, corners=0.2),
+        Look(brightness=0.5, corners=0.1, glow=0.2),
+    )
+    both = warm.over(dim)
+    assert both.tint == warm.tint and (both.saturation, both.brightness, both.glow) == (0.5, 0.5, 0.2)
+    assert both.corners == pytest.approx(0.3) and warm.over(Look()) == warm

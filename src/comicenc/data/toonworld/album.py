@@ -12,7 +12,7 @@ import numpy as np
 
 from .canvas import Colour
 from .design import BEAST, CREATURE, HUMAN, CharacterDesign, relative_of, sample_design
-from .finish import Look
+from .finish import AS_DRAWN, Look
 from .layouts import PageHabits, sample_habits
 from .lettering import Hand, sample_hand
 from .moods import MANNERS, sample_look
@@ -72,6 +72,7 @@ class Album:
         print_tint: Factors on red, green and blue of the whole edition.
         pitch: Distance of the screentone's dots in pixels.
         vivid: Whether a page's mood shows in its light, framing and line as well, as `moods` has it.
+        palette: What is done to the colours of all panels of a vivid album.
     """
 
     seed: int
@@ -85,6 +86,7 @@ class Album:
     print_tint: tuple[float, float, float]
     pitch: float
     vivid: bool = False
+    palette: Look = AS_DRAWN
 
     @property
     def key(self) -> str:
@@ -197,7 +199,7 @@ def sample_scene(album: Album, number: int, mood: tuple[str, str] | None = None)
     wet = MANNERS[first].rain if album.vivid else {"sad": 0.35, "scary": 0.2}.get(first, 0.05)
     rain = not place.indoors and bool(rng.random() < wet)
     light = "overcast" if rain and rng.random() < 0.7 else mood_light(rng, place, first)
-    look = sample_look(album.rng(13, number), first) if album.vivid else None
+    look = sample_look(album.rng(13, number), first).over(album.palette) if album.vivid else None
     return Scene(place, light, (first, second), actors, outfits, rain, look)
 
 

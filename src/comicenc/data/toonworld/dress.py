@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .canvas import Colour, hsv
 from .design import HUMAN, CharacterDesign, Outfit
+from .finish import AS_DRAWN, Look
 from .style import Style
 from .vocabulary import pick
 
-_TRUE = 0.85  # share of outfits that keep to the genre
+_TRUE = 0.9  # share of outfits that keep to the genre
 _FADED = (0.05, 0.25)  # saturations of a palette without any hue of its own
 
 
@@ -36,6 +38,9 @@ class Dress:
         bright: Factor on the artist's brightness.
         eyes: Factor on the size of eyes.
         shading: How the artist shades more often than not, or None.
+        grey: Chance that the album is printed without colour, where it would have some.
+        palette: What is done to the colours of all panels.
+        layouts: Factor on how common each of `layouts.LAYOUTS` is.
     """
 
     tops: tuple[str, ...] = ()
@@ -54,10 +59,21 @@ class Dress:
     bright: float = 1.0
     eyes: float = 1.0
     shading: str | None = None
+    grey: float = 0.0
+    palette: Look = AS_DRAWN
+    layouts: Mapping[str, float] = field(default_factory=dict)
 
 
 DRESSES: dict[str, Dress] = {
-    "animals": Dress(tops=("bare",), patterns=("plain",), hues=(0.05, 0.4), vivid=1.1, shading="soft"),
+    "animals": Dress(
+        tops=("bare",),
+        patterns=("plain",),
+        hues=(0.05, 0.4),
+        vivid=1.1,
+        shading="soft",
+        palette=Look((1.0, 1.07, 0.88), brightness=1.04),
+        layouts={"rows": 1.5, "inset": 2.0},
+    ),
     "battle": Dress(
         tops=("armour", "tunic", "bare", "vest"),
         bottoms=("trousers",),
@@ -68,6 +84,9 @@ DRESSES: dict[str, Dress] = {
         value=(0.15, 0.6),
         line=1.4,
         shading="cel",
+        palette=Look((1.08, 0.97, 0.88), contrast=1.2, brightness=0.95),
+        layouts={"slanted": 3.0, "splash": 3.0, "grid": 0.3},
+        grey=0.3,
     ),
     "fantasy": Dress(
         tops=("robe", "tunic", "armour", "dress"),
@@ -79,6 +98,8 @@ DRESSES: dict[str, Dress] = {
         value=(0.4, 0.85),
         vivid=1.15,
         shading="soft",
+        palette=Look((1.0, 0.92, 1.1), saturation=1.1, glow=0.15),
+        layouts={"splash": 2.5, "inset": 2.5},
     ),
     "four-frame cartoons": Dress(
         tops=("hoodie", "shirt", "sailor"),
@@ -89,6 +110,7 @@ DRESSES: dict[str, Dress] = {
         bright=1.06,
         eyes=1.1,
         shading="none",
+        palette=Look(saturation=0.85, contrast=0.85, brightness=1.14),
     ),
     "historical drama": Dress(
         tops=("robe",),
@@ -101,6 +123,8 @@ DRESSES: dict[str, Dress] = {
         value=(0.2, 0.65),
         line=1.1,
         vivid=0.7,
+        palette=Look((1.1, 1.0, 0.78), saturation=0.75, contrast=0.95),
+        layouts={"rows": 2.0, "tall": 1.5, "slanted": 0.3},
     ),
     "horror": Dress(
         tops=("dress", "coat", "shirt"),
@@ -110,6 +134,9 @@ DRESSES: dict[str, Dress] = {
         line=1.2,
         vivid=0.55,
         bright=0.85,
+        palette=Look((0.9, 1.02, 0.92), saturation=0.75, contrast=1.15, brightness=0.82, corners=0.15),
+        layouts={"tall": 2.5, "grid": 0.4},
+        grey=0.35,
     ),
     "humor": Dress(
         tops=("shirt", "vest", "jacket"),
@@ -122,6 +149,8 @@ DRESSES: dict[str, Dress] = {
         line=1.35,
         vivid=1.25,
         shading="none",
+        palette=Look((1.05, 1.03, 0.86), saturation=1.1, contrast=1.05, brightness=1.06),
+        layouts={"grid": 5.0, "tall": 0.4, "splash": 0.3},
     ),
     "love romance": Dress(
         tops=("dress", "sailor", "shirt"),
@@ -136,6 +165,8 @@ DRESSES: dict[str, Dress] = {
         bright=1.08,
         eyes=1.2,
         shading="soft",
+        palette=Look((1.08, 0.96, 1.02), contrast=0.85, brightness=1.08, corners=-0.12, glow=0.15),
+        layouts={"tall": 3.0, "inset": 2.0, "grid": 0.2},
     ),
     "romantic comedy": Dress(
         tops=("sailor", "jacket"),
@@ -148,6 +179,8 @@ DRESSES: dict[str, Dress] = {
         uniform=True,
         eyes=1.1,
         shading="cel",
+        palette=Look((1.05, 1.0, 0.96), saturation=1.05, brightness=1.06),
+        layouts={"rows": 1.3, "grid": 1.5},
     ),
     "science fiction": Dress(
         tops=("jacket", "armour"),
@@ -162,6 +195,8 @@ DRESSES: dict[str, Dress] = {
         uniform=True,
         vivid=1.05,
         shading="soft",
+        palette=Look((0.84, 1.0, 1.14), contrast=1.1),
+        layouts={"grid": 2.0, "splash": 2.0, "slanted": 0.7},
     ),
     "sports": Dress(
         tops=("shirt",),
@@ -176,6 +211,8 @@ DRESSES: dict[str, Dress] = {
         line=1.15,
         vivid=1.15,
         shading="cel",
+        palette=Look((1.0, 1.02, 1.04), saturation=1.15, contrast=1.12, brightness=1.04),
+        layouts={"slanted": 3.0, "tall": 1.5},
     ),
     "suspense": Dress(
         tops=("coat", "jacket"),
@@ -190,6 +227,9 @@ DRESSES: dict[str, Dress] = {
         line=1.15,
         vivid=0.6,
         bright=0.94,
+        palette=Look((0.9, 0.96, 1.06), saturation=0.65, contrast=1.2, brightness=0.86),
+        layouts={"rows": 1.5, "inset": 2.0},
+        grey=0.4,
     ),
 }
 
@@ -252,7 +292,7 @@ def _colour(rng: np.random.Generator, wear: Dress) -> Colour:
 
 def inked(rng: np.random.Generator, style: Style, genre: str) -> Style:
     """An artist's hand as a genre asks for it, more or less."""
-    wear, strength = DRESSES[genre], rng.uniform(0.5, 1.0)
+    wear, strength = DRESSES[genre], rng.uniform(0.6, 1.1)
 
     def factor(value: float) -> float:
         return 1.0 + (value - 1.0) * strength
@@ -264,4 +304,10 @@ def inked(rng: np.random.Generator, style: Style, genre: str) -> Style:
         value=style.value * factor(wear.bright),
         eye_scale=style.eye_scale * factor(wear.eyes),
         shading=wear.shading if wear.shading and rng.random() < 0.6 else style.shading,
+        tones="grey" if style.tones == "colour" and rng.random() < wear.grey else style.tones,
     )
+
+
+def sample_palette(rng: np.random.Generator, genre: str) -> Look:
+    """The colours that an album of a genre leans to, more or less."""
+    return DRESSES[genre].palette.faint(rng.uniform(0.3, 1.0))

@@ -83,6 +83,20 @@ class Look:
             glow=self.glow * strength,
         )
 
+    def over(self, other: Look) -> Look:
+        """Both looks at once."""
+        return Look(
+            tint=tuple(one * two for one, two in zip(self.tint, other.tint, strict=True)),
+            saturation=self.saturation * other.saturation,
+            contrast=self.contrast * other.contrast,
+            brightness=self.brightness * other.brightness,
+            corners=self.corners + other.corners,
+            glow=self.glow + other.glow,
+        )
+
+
+AS_DRAWN = Look()
+
 
 def grade(pixels: np.ndarray, look: Look) -> np.ndarray:
     """Give a panel a look; uint8 (H, W, 3) in and out."""

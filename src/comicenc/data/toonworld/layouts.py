@@ -6,7 +6,8 @@ until every piece is a panel; pieces come out in reading order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +43,11 @@ class PageHabits:
     paper: str
     weights: tuple[float, ...]
     right_to_left: bool
+
+    def preferring(self, factors: Mapping[str, float]) -> PageHabits:
+        """The same habits with factors on how common each of `LAYOUTS` is."""
+        liked = (weight * factors.get(kind, 1.0) for kind, weight in zip(LAYOUTS, self.weights, strict=True))
+        return replace(self, weights=tuple(liked))
 
 
 @dataclass(frozen=True, eq=False)

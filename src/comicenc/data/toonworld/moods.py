@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .finish import Look
-from .layouts import LAYOUTS, PageHabits
+from .finish import AS_DRAWN, Look
+from .layouts import PageHabits
 from .vocabulary import pick
 
 _PLAIN = 0.12  # share of pages that are lit as any other
@@ -207,16 +207,13 @@ MANNERS: dict[str, Manner] = {
 def sample_look(rng: np.random.Generator, mood: str) -> Look:
     """The light of a page: one of the mood's, more or less of it, or now and then none."""
     look, strength = pick(rng, MANNERS[mood].looks), rng.uniform(*_STRENGTH)
-    return Look() if rng.random() < _PLAIN else look.faint(strength)
+    return AS_DRAWN if rng.random() < _PLAIN else look.faint(strength)
 
 
 def habits_in(habits: PageHabits, mood: str, rng: np.random.Generator) -> PageHabits:
     """How an artist lays out a page of a mood."""
-    manner = MANNERS[mood]
-    factors = [manner.layouts.get(layout, 1.0) for layout in LAYOUTS]
-    paper = "black" if rng.random() < manner.black else habits.paper
-    weights = tuple(weight * factor for weight, factor in zip(habits.weights, factors, strict=True))
-    return replace(habits, weights=weights, paper=paper)
+    paper = "black" if rng.random() < MANNERS[mood].black else habits.paper
+    return replace(habits.preferring(MANNERS[mood].layouts), paper=paper)
 
 
 def close_up(rng: np.random.Generator, mood: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .album import Album, sample_album
-from .dress import dress, inked, sample_uniform
+from .dress import DRESSES, dress, inked, sample_palette, sample_uniform
 
 _LEAST_PITCH = 2.4  # pixels; finer dots would beat with the pixels
 
@@ -16,7 +16,9 @@ def vivid_album(seed: int, index: int) -> Album:
     rng, genre = album.rng(15), album.genre
     team = sample_uniform(rng, album.cast[0].design.outfits[0], genre)
     cast = tuple(replace(member, design=dress(rng, member.design, genre, team)) for member in album.cast)
-    return replace(album, vivid=True, cast=cast, style=inked(rng, album.style, genre))
+    style, habits = inked(rng, album.style, genre), album.habits.preferring(DRESSES[genre].layouts)
+    palette = sample_palette(rng, genre)
+    return replace(album, vivid=True, cast=cast, style=style, habits=habits, palette=palette)
 
 
 def at_height(album: Album, height: int) -> Album:

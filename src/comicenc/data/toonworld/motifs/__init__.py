@@ -16,7 +16,7 @@ from ..style import Style
 from ..vocabulary import pick
 from . import daily, marvels
 
-_SHARE = 0.5  # of the panels that show one
+_SHARE = 0.6  # of the panels that show one
 
 MOTIFS: dict[str, tuple[Callable[[Brush, Place, np.random.Generator, float], None], ...]] = {
     "animals": (daily.butterflies, marvels.mushrooms, daily.paws),
