@@ -123,7 +123,7 @@ def audio_chunks(source: AudioSource, rate: int, length: int) -> Iterator[Chunk]
         UnreadableFile: As `read_audio`, while chunks are asked for.
     """
     held, before, start = np.zeros(0, np.float32), None, 0
-    for block in _mono_blocks(source, rate):
+    for block in mono_blocks(source, rate):
         held = np.concatenate([held, block])
         while len(held) >= length:
             before, held = held[:length], held[length:]
@@ -148,8 +148,12 @@ def _sounding(samples: np.ndarray, rate: int) -> float:
     return float(lengths[power > SILENCE**2].sum() / rate)
 
 
-def _mono_blocks(source: AudioSource, rate: int) -> Iterator[np.ndarray]:
-    """(n,) float32 at a rate: the mean of the channels, resampled where the track has another."""
+def mono_blocks(source: AudioSource, rate: int) -> Iterator[np.ndarray]:
+    """A track as blocks (n,) float32 at a rate: the mean of its channels, resampled where it has another.
+
+    Raises:
+        UnreadableFile: As `read_audio`, while blocks are asked for.
+    """
     with _opened(source) as track:
         mono = (block.mean(axis=1, dtype=np.float32) for block in track.blocks())
         if track.rate == rate:

@@ -303,20 +303,20 @@ class MangaAudioCLIPModel(PreTrainedModel):
             embeddings=next(iter(embeds.values())) if len(embeds) == 1 else None,
             **{f"{name}_embeds": rows for name, rows in embeds.items()},
             **{
-                f"{pair}_logits": self._scale(pair) * cosines(embeds[a], embeds[b])
+                f"{pair}_logits": self.scale(pair) * cosines(embeds[a], embeds[b])
                 for pair, (a, b, _) in _PAIRS.items()
                 if a in embeds and b in embeds
             },
         )
 
-    def _scale(self, pair: str) -> Tensor:
-        """What the cosines of a pair of modalities are multiplied by, from 1 to 100."""
+    def scale(self, pair: Literal["audio_image", "audio_text", "image_text"]) -> Tensor:
+        """Scalar: what the cosines of a pair of modalities are multiplied by, from 1 to 100."""
         return getattr(self, _PAIRS[pair][2]).float().exp().clamp(1, _LARGEST_SCALE)
 
     def _losses(self, embeds, rows, labels, sample_weights) -> dict[str, Tensor]:
         losses = {
             f"{pair}_loss": multi_positive_contrastive(
-                embeds[a], embeds[b], self._scale(pair), labels, weights=sample_weights
+                embeds[a], embeds[b], self.scale(pair), labels, weights=sample_weights
             )
             for pair, (a, b, _) in _PAIRS.items()
             if a in embeds and b in embeds
