@@ -75,3 +75,27 @@ def test_drawings_without_a_value_are_left_out():
     assert bootstrap_intervals(statistic, 3, resamples=50) == {"has": (1.0, 1.0)}
     with pytest.raises(ValueError, match="no drawing"):
         bootstrap_intervals(lambda rows: statistic(rows + 1), 3, resamples=5)
+
+
+def test_strata_keep_how_many_of_each_class_are_drawn():
+    classes = np.repeat(["few", "many"], [3, 30])
+    drawn = []
+    bootstrap_intervals(
+        lambda rows: {"few": drawn.append(rows) or float((classes[rows] == "few").sum())},
+        33,
+        strata=classes,
+        resamples=20,
+    )
+    assert all((classes[rows] == "few").sum() == 3 and len(rows) == 33 for rows in drawn)
+    assert len({tuple(sorted(rows)) for rows in drawn}) == 20
+
+
+def test_strata_of_groups_draw_them_whole():
+    groups, classes = np.repeat(np.arange(6), 2), np.repeat(["a", "b", "b"], 4)
+    rows = []
+    bootstrap_intervals(
+        lambda drawn: rows.append(drawn) or {"n": 0.0}, groups, strata=classes, halves=True, resamples=9
+    )
+    for drawn in rows:
+        assert sorted(classes[drawn]) == ["a"] * 2 + ["b"] * 4
+        assert all(count == 2 for count in np.bincount(groups[drawn])[np.unique(groups[drawn])])

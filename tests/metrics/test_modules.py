@@ -9,7 +9,9 @@ import pytest
 
 from comicenc.metrics import (
     album_clustering,
+    classification_metrics,
     clustering_metrics,
+    cross_retrieval,
     expected_calibration_error,
     identification_metrics,
     in_batch_metrics,
@@ -21,7 +23,9 @@ from comicenc.metrics import (
 from comicenc.metrics.modules import (
     AlbumClustering,
     CalibrationError,
+    Classification,
     Clustering,
+    CrossRetrieval,
     Identification,
     InBatch,
     OutlierClustering,
@@ -54,6 +58,8 @@ CASES = [
     (QueryRetrieval, (VECTORS, LABELS), {"queries": QUERIES}, query_retrieval),
     (Identification, (RANKED, LABELS.astype(str)), {}, identification_metrics),
     (Tagging, (PROBABILITIES, TAGS), {}, tagging_metrics),
+    (Classification, (PROBABILITIES, LABELS), {}, classification_metrics),
+    (CrossRetrieval, (PROBABILITIES, TAGS.astype(float)), {}, cross_retrieval),
     (
         CalibrationError,
         (PROBABILITIES, TAGS),

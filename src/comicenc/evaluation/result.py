@@ -33,12 +33,14 @@ class Scores(NamedTuple):
         units: (n,) what each row is a part of, and is drawn with for the intervals.
         fixed: Numbers without an interval: counts, and what is no mean over rows.
         halves: As in `bootstrap_intervals`.
+        strata: Likewise.
     """
 
     statistic: Callable[[np.ndarray], dict[str, float]]
     units: np.ndarray
     fixed: dict[str, float]
     halves: bool = False
+    strata: np.ndarray | None = None
 
     @property
     def metrics(self) -> dict[str, float]:
@@ -86,9 +88,8 @@ def measure(
     ours = score(encoder)
     intervals = {}
     if resamples:
-        intervals = bootstrap_intervals(
-            ours.statistic, ours.units, halves=ours.halves, resamples=resamples, seed=seed
-        )
+        drawing = {"halves": ours.halves, "strata": ours.strata, "resamples": resamples, "seed": seed}
+        intervals = bootstrap_intervals(ours.statistic, ours.units, **drawing)
     return Measurement(
         n=len(ours.units),
         metrics=ours.metrics,

@@ -12,6 +12,7 @@ def bootstrap_intervals(
     units: int | Sequence,
     *,
     halves: bool = False,
+    strata: Sequence | None = None,
     resamples: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -27,6 +28,8 @@ def bootstrap_intervals(
             raises ValueError, as one without any query, is left out.
         units: How many rows there are; or the group of each (page, sequence, …), which is then drawn whole.
         halves: Whether half of the units are drawn, each once.
+        strata: Class of each row, all rows of a unit of one. Units are drawn class by class, so that every
+            drawing has as many of each; None where all are drawn together.
         resamples: How many drawings.
         confidence: Share of the drawings between the two ends.
         seed: Of the drawings.
@@ -40,12 +43,16 @@ def bootstrap_intervals(
     groups = np.arange(units) if isinstance(units, int) else np.unique(units, return_inverse=True)[1]
     order = np.argsort(groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(groups))[:-1])
+    pools = [np.arange(len(members))]
+    if strata is not None:
+        classes = np.asarray(strata)[[own[0] for own in members]]
+        pools = [np.flatnonzero(classes == each) for each in np.unique(classes)]
     rng = np.random.default_rng(seed)
-    size = max(len(members) // 2, 1) if halves else len(members)
     drawn = []
     for _ in range(resamples):
-        chosen = rng.choice(len(members), size, replace=not halves)
-        rows = np.concatenate([members[unit] for unit in chosen])
+        sizes = (max(len(pool) // 2, 1) if halves else len(pool) for pool in pools)
+        chosen = [rng.choice(pool, size, replace=not halves) for pool, size in zip(pools, sizes, strict=True)]
+        rows = np.concatenate([members[unit] for unit in np.concatenate(chosen)])
         try:
             drawn.append(statistic(rows))
         except ValueError:

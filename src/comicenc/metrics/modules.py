@@ -17,7 +17,9 @@ import evaluate
 from datasets import Features, List, Value
 
 from .characters import album_clustering, query_retrieval
+from .classification import classification_metrics
 from .clustering import clustering_metrics, outlier_clustering
+from .cross_retrieval import cross_retrieval
 from .in_batch import in_batch_metrics
 from .retrieval import leave_one_out
 from .tagging import expected_calibration_error, identification_metrics, tagging_metrics
@@ -134,6 +136,24 @@ class CalibrationError(_OfPredictionsAndReferences):
 
     def _compute(self, predictions, references) -> dict[str, float]:
         return {"ece": expected_calibration_error(predictions, references)}
+
+
+class Classification(_OfPredictionsAndReferences):
+    """`classification_metrics` of confidences (predictions) with the index of the class (references)."""
+
+    prediction, reference = PROBABILITIES, GROUP
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return classification_metrics(predictions, references)
+
+
+class CrossRetrieval(_OfPredictionsAndReferences):
+    """`cross_retrieval` of each query's similarities (predictions) with gains (references)."""
+
+    prediction, reference = PROBABILITIES, PROBABILITIES
+
+    def _compute(self, predictions, references) -> dict[str, float]:
+        return cross_retrieval(predictions, references)
 
 
 def _column(values, feature) -> list:
