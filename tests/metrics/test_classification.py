@@ -31,5 +31,5 @@ def test_the_commonest_class_has_its_share_and_no_ranking():
 
 @pytest.mark.parametrize(("confidences", "true"), [([[1.0]], []), ([[0.5, 0.5]], [2]), ([0.5], [0])])
 def test_what_does_not_fit_is_refused(confidences, true):
-    with pytest.raises(ValueError, match="are not those|is none of"):
+    with pytest.raises(ValueError, match=r"are not those|is none of"):
         classification_metrics(np.array(confidences), true)

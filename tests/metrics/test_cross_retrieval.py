@@ -63,7 +63,7 @@ def test_equal_similarities_are_ranked_as_given():
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="differ"):
         cross_retrieval(np.zeros((2, 3)), np.zeros((3, 2)))
-    with pytest.raises(ValueError, match="nothing|anything to find"):
+    with pytest.raises(ValueError, match="anything to find"):
         cross_retrieval(np.zeros((2, 3)), np.zeros((2, 3)))
     with pytest.raises(ValueError, match="negative"):
         cross_retrieval(np.zeros((1, 1)), -np.ones((1, 1)))
