@@ -67,6 +67,23 @@ def test_wrong_use(fails, toonworld: list) -> None:
     fails(2, *toonworld, "--albums", 0)
 
 
+def test_toonworld_music(run, fails, tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    command = ["dataset", "toonworld-music", "--out", tmp_path / "music", "--pieces", 70, "--workers", 1]
+    command += ["--rate", 8000]
+    answer = run(*command, "--seconds", "1..1.2", "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["seconds"] == [1.0, 1.2] and answer.json["pieces"] == 70
+    assert [each.name for each in tmp_path.iterdir()] == ["music"]
+    rows = load_dataset(str(tmp_path / "music"), "music", split="test", cache_dir=str(tmp_path / "cache"))
+    assert sorted(rows["mood"]) == ["angry", "exciting", "funny", "happy", "sad", "scary", "tender"]
+    assert "no range" in fails(2, *command, "--seconds", "long")
+    fails(2, *command, "--pieces", 10)
+    said = fails(1, *command, "--seconds", "1..1.2", "--soundfont", tmp_path / "none.sf2")
+    assert "none.sf2" in said
+
+
 def test_manga109_with_the_users_own_lists(run, fails, tmp_path: Path) -> None:
     from datasets import load_dataset
 

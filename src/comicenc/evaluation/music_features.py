@@ -101,7 +101,8 @@ def _dynamics(samples: np.ndarray, power: np.ndarray) -> dict[str, float]:
 
 def _pulse(power: np.ndarray, height: np.ndarray) -> dict[str, float]:
     """Onsets, tempo, how clear it is, and how much is struck instead of held."""
-    mel = np.log(_mel_filters(height) @ power + 1e-3)
+    bands = _mel_filters(height) @ power
+    mel = np.log(bands + 1e-3)
     rise = np.maximum(np.diff(mel, axis=1), 0)
     onsets = rise.mean(axis=0)
     low, high = rise[:10].mean(axis=0), rise[25:].mean(axis=0)
@@ -114,7 +115,8 @@ def _pulse(power: np.ndarray, height: np.ndarray) -> dict[str, float]:
     tempi = 60 * _FRAMES / lags
     heard = similar[lags] * np.exp(-0.5 * (np.log2(tempi / 115) / 0.9) ** 2)
     best = int(np.argmax(heard)) if len(heard) else 0
-    struck, held = median_filter(mel, (9, 1)), median_filter(mel, (1, 9))
+    struck, held = median_filter(bands, (9, 1)) ** 2, median_filter(bands, (1, 9)) ** 2
+    masks = struck / (struck + held + _QUIETEST**2)
     return {
         "onset strength": float(onsets.mean()),
         "onset contrast": float(onsets.std() / (onsets.mean() + _QUIETEST)),
@@ -124,7 +126,7 @@ def _pulse(power: np.ndarray, height: np.ndarray) -> dict[str, float]:
         "tempo": float(np.log2(tempi[best])) if len(heard) else 0.0,
         "pulse clarity": float(similar[lags][best]) if len(heard) else 0.0,
         "fast pulse": float(similar[4:12].max()) if len(similar) > 12 else 0.0,
-        "struck share": float(np.mean(struck > held)),
+        "struck share": float((masks * bands).sum() / (bands.sum() + _QUIETEST)),
     }
 
 

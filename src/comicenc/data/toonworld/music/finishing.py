@@ -22,8 +22,8 @@ def sample_finish(rng: np.random.Generator, manner: Manner, feel: Feel) -> Finis
     return Finish(
         room=float(np.clip(rng.lognormal(np.log(1.1 + 3.0 * max(wet, 0.0)), 0.35), 0.25, 6.0)),
         wet=float(np.clip(wet, 0.02, 0.8)),
-        loudness=float(np.clip(rng.normal(-16, 3.5), -26, -9)),
-        slope=float(np.clip(rng.normal(-5.0, 1.2) + feel.bright, -9.0, -2.0)),
+        loudness=float(np.clip(rng.normal(-18, 3.5), -28, -11)),
+        slope=float(np.clip(rng.normal(-5.8, 1.5) + feel.bright, -10.0, -2.0)),
         top=float(top) if top else None,
         bottom=float(rng.uniform(150, 300) if kind == "old" else rng.uniform(20, 60)),
         drive=float(

@@ -92,8 +92,8 @@ def _slope(sound: np.ndarray, rate: int) -> float:
 def _pressed(sound: np.ndarray, drive: float, rate: int) -> np.ndarray:
     """Louder where it is soft, and rounded where it is loud."""
     heard = np.sqrt(uniform_filter1d(np.mean(sound**2, axis=0), int(0.15 * rate), mode="nearest") + 1e-4)
-    sound = sound * heard ** (-0.65 * drive)
-    push = 0.4 + 1.1 * drive
+    sound = sound * heard ** (-0.45 * drive)
+    push = 0.05 + 0.3 * drive
     return np.tanh(push * sound) / push
 
 

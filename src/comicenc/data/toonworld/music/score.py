@@ -55,7 +55,7 @@ class Finish:
         room: Time until its echo has fallen by 60 dB, in seconds.
         wet: Level of the echo.
         loudness: Root mean square of the whole, in decibels below full scale.
-        slope: How the density of power is to fall, in decibels an octave; records fall by about 5.
+        slope: How the density of power is to fall, in decibels an octave; records fall by about 5 to 6.
         top: Where what is above is cut off, in Hz; None where nothing is.
         bottom: Where what is below is cut off, in Hz.
         drive: How hard the whole is pressed, from 0 (untouched) to 1 (as loud records are).

@@ -13,6 +13,7 @@ from .score import Note
 
 _QUALITY = 4  # of the interpolation, from 0 to 6
 _SHORTEST = 0.05
+_LEVELS = 8  # of loudness that are told apart
 
 
 def read_soundfont(path: str | Path) -> Path:
@@ -50,6 +51,18 @@ def play(path: Path, instrument: str, notes: Sequence[Note], rate: int) -> np.nd
     Returns:
         (2, samples) float32, until the last note has rung out.
     """
+    layers: dict[int, list[Note]] = {}
+    for note in notes:
+        layers.setdefault(max(1, round(_LEVELS * note.velocity)), []).append(note)
+    played = [(level / _LEVELS) ** 1.5 * _layer(path, instrument, layers[level], rate) for level in layers]
+    sound = np.zeros((2, max(each.shape[1] for each in played)), np.float32)
+    for each in played:
+        sound[:, : each.shape[1]] += each
+    return sound
+
+
+def _layer(path: Path, instrument: str, notes: Sequence[Note], rate: int) -> np.ndarray:
+    """Notes of one velocity: the synthesiser chooses samples by it, but plays all equally loud."""
     import symusic
 
     kit = instrument in KITS
