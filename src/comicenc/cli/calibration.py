@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from comicenc.cli.console import Json, on_terminal, show, table
-from comicenc.cli.measured import Data, Name, Split, canonical, comics_of, is_canonical, name_of, one_folder
+from comicenc.cli.measured import (
+    Data,
+    Music,
+    Name,
+    Split,
+    canonical,
+    comics_of,
+    is_canonical,
+    name_of,
+    one_folder,
+)
+from comicenc.cli.moods import calibrate_moods
 from comicenc.cli.options import Device, load_encoder
 from comicenc.cli.tags import calibrate_tags
 
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
 def calibrate(
     folder: Annotated[Path, typer.Argument(metavar="MODEL", help="The checkpoint's folder.")],
     data: Data,
+    music: Music = None,
     split: Split = "test",
     name: Name = None,
     strangers: Annotated[
@@ -46,13 +58,20 @@ def calibrate(
     Of an encoder of characters, the distance of a cast and the threshold of "unknown": comics and instances
     give both, a model that takes dialogue gets both a second time, without, and a folder of faces, which has
     no comics, gives the threshold alone. Of a tagger, from tagged pictures, thresholds of tags and what makes
-    its probabilities true.
+    its probabilities true. Of an encoder of pages and music, where each of the two kinds lies, and how sure
+    it is of a mood.
     """
     from comicenc.evaluation.result import running_commit
     from comicenc.tasks.calibration import calibrate_cast, calibrate_unknown, write_calibration
 
     encoder = load_encoder(str(folder), device)
     called = {"data": name or name_of(data)}
+    if "audio" in encoder.modalities:
+        called["data"] = name or name_of([*data, *filter(None, [music])])
+        entries = calibrate_moods(folder, encoder, data, music, split, called["data"])
+        told = {"soundtrack": {key: of for key, of in entries["soundtrack"].items() if key != "centres"}}
+        show(entries, as_json, _entries(told))
+        return
     if "images" in encoder.modalities:
         entries = calibrate_tags(folder, encoder, canonical(data, "tagged", split), called["data"])
         show(entries, as_json, _entries(entries))

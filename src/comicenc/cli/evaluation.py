@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from comicenc.cli import moods
 from comicenc.cli.console import Json, show, table
-from comicenc.cli.measured import Data, Name, Split, canonical, comics_of, is_canonical, name_of, one_folder
+from comicenc.cli.measured import (
+    Data,
+    Music,
+    Name,
+    Split,
+    canonical,
+    comics_of,
+    is_canonical,
+    name_of,
+    one_folder,
+)
 from comicenc.cli.options import Device, Language, load_encoder
 
 if TYPE_CHECKING:
@@ -49,6 +60,11 @@ def evaluate(
             "identification",
             "tagging",
             "checked-tags",
+            "music-mood",
+            "page-mood",
+            "page-genre",
+            "page-music",
+            "confidence",
         ],
         typer.Option("--protocol", help="What is measured."),
     ],
@@ -94,6 +110,16 @@ def evaluate(
         Path | None,
         typer.Option("--checked", help="For checked-tags: the table of what was checked by eye."),
     ] = None,
+    music: Music = None,
+    learnt_from: Annotated[
+        str | None,
+        typer.Option(
+            "--learnt-from", metavar="DATASET", help="For music-mood: music that a baseline learns from."
+        ),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", min=1, help="For confidence: pages and pieces that are drawn.")
+    ] = 200,
     split: Split = "test",
     name: Name = None,
     panel_rule: Annotated[
@@ -136,11 +162,14 @@ def evaluate(
         as_one=as_one,
         known=known,
         checked=checked,
+        music=music,
+        learnt_from=learnt_from,
+        samples=samples,
     )
     measurement = PROTOCOLS[protocol](run)
     result = Result(
         model=model,
-        dataset=name or name_of(data),
+        dataset=name or name_of([*data, *filter(None, [music])]),
         protocol=protocol,
         measurement=measurement,
         seed=seed,
@@ -169,6 +198,9 @@ class Run:
     as_one: bool
     known: float
     checked: Path | None
+    music: str | None
+    learnt_from: str | None
+    samples: int
 
     def dataset(self, config: str) -> Dataset:
         return canonical(self.data, config, self.split)
@@ -284,6 +316,11 @@ PROTOCOLS: dict[str, Callable[[Run], Measurement]] = {
     "identification": _identification,
     "tagging": _tagging,
     "checked-tags": _checked_tags,
+    "music-mood": moods.music_mood,
+    "page-mood": moods.page_mood,
+    "page-genre": moods.page_genre,
+    "page-music": moods.page_music,
+    "confidence": moods.confidence,
 }
 
 

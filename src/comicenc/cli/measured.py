@@ -19,6 +19,10 @@ Data = Annotated[
         help="A dataset in the canonical form, annotated comics, or a folder with a folder a character.",
     ),
 ]
+Music = Annotated[
+    str | None,
+    typer.Option("--music", metavar="DATASET", help="Music with moods, where pages are compared to it."),
+]
 Split = Annotated[str, typer.Option("--split", help="Of a dataset in the canonical form.")]
 Name = Annotated[
     str | None, typer.Option("--name", help="What to call the data; by default their folders' names.")
