@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .comparison import Comparison, compare
+from .confidence import Matrix, draw_matrix
 from .figure import draw_albums
 from .results import NOTHING, RESULT_KEYS, InvalidCard, Scored, printed, read_json, read_scores
 
@@ -61,6 +62,7 @@ class Facts:
         datasets: Ids of what it was trained on.
         claims: Names of the ablations' result files without `.json`; their verdicts are shown.
         comparisons: Results side by side, of other models too.
+        matrices: Confidences in pictures.
     """
 
     model: str
@@ -80,6 +82,7 @@ class Facts:
     license: str = "apache-2.0"
     claims: list[str] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
+    matrices: list[Matrix] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def render_card(facts: str | Path, results: str | Path) -> str:
     claims = [_claim(claim, result["deviations"]) for result in tried for claim in result["claims"]]
     beside = [(each, _compared(each, results)) for each in facts.comparisons]
     shown = dict.fromkeys(name for each in facts.comparisons for name in each.results if name not in found)
-    others = [read_json(results / f"{name}.json", "it is compared") for name in shown]
+    shown |= dict.fromkeys(each.result for each in facts.matrices if each.result not in found)
+    others = [read_json(results / f"{name}.json", "the card shows it") for name in shown]
     commands = {result["command"]: result for result in (*found.values(), *tried, *others)}.values()
     body = template.render(
         facts=facts, tables=tables, comparisons=beside, claims=claims, results=commands, nothing=NOTHING
@@ -154,6 +158,9 @@ def render_figures(facts: str | Path, results: str | Path) -> dict[str, str]:
         if each.figure:
             metric, label = next(iter(each.metrics.items()))
             drawn[each.figure] = draw_albums(_scores(each, Path(results)), metric, label, each.layer)
+    for each in _read_facts(Path(facts)).matrices:
+        (score,) = read_scores(Path(results) / f"{each.result}.json")
+        drawn[each.figure] = draw_matrix(score, each.given)
     return drawn
 
 
@@ -176,7 +183,7 @@ def _read_facts(path: Path) -> Facts:
         raise InvalidCard(f"{path} is no YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(written, Mapping):
         raise InvalidCard(f"{path} holds no facts")
-    made = {"tables": Table, "comparisons": Comparison}
+    made = {"tables": Table, "comparisons": Comparison, "matrices": Matrix}
     lists = {
         name: [_made(kind, each, path) for each in written.get(name) or []] for name, kind in made.items()
     }
