@@ -72,7 +72,7 @@ def outlier_clustering(true: Sequence, groups: Sequence[int]) -> dict[str, float
     """
     groups = np.asarray(groups, dtype=int)
     together = clustering_metrics(true, np.maximum(groups, -1))
-    alone = clustering_metrics(true, outliers_alone(groups))
+    alone = clustering_metrics(true, outliers_alone(groups)) if (groups < 0).any() else together
     return {
         **{name: together[name] for name in AGREEMENT},
         **{f"{name}_alone": alone[name] for name in AGREEMENT},
