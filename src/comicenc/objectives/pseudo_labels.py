@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 AT_ONCE = 8192  # rows
-PER_DIMENSION = 25  # rows of features for each of their numbers, that covariances are estimated from
+SAMPLE = 65_536  # rows that covariances are estimated from, at most
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def fit_whitening(features: np.ndarray, size: int, *, seed: int = 0) -> Whitenin
     """
     count, width = features.shape
     chosen = np.arange(count)
-    if count > (most := PER_DIMENSION * max(width, AT_ONCE)):
-        chosen = np.sort(np.random.default_rng(seed).permutation(count)[:most])
+    if count > SAMPLE:
+        chosen = np.sort(np.random.default_rng(seed).permutation(count)[:SAMPLE])
     total, products = np.zeros(width), np.zeros((width, width))
     for rows in _chunks(features, chosen):
         total += rows.sum(0, dtype=np.float64)
