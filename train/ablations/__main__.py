@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from comicenc.evaluation import Measurement, Result
-from train.ablations import identity_simclr, manga_deepcluster, manga_mmtl, mfdn
+from train.ablations import identity_simclr, manga_audioclip, manga_deepcluster, manga_mmtl, mfdn
 from train.ablations.claims import Runs, Table, judged, summary
 from train.loop import replace_file
 from train.recipe import RecipeError, override, read_yaml, to_recipe
@@ -63,7 +63,7 @@ def document(name: str, table: Table, runs: Runs, ablations: Any, command: str) 
         split="test",
     )
     settings = {key: value for key, value in dataclasses.asdict(ablations).items() if key not in WHERE}
-    claims = [judged(claim, runs) for claim in table.claims]
+    claims = [judged(claim, runs, table.reported) for claim in table.claims]
     return result.document() | {"deviations": deviations, "claims": claims} | settings
 
 

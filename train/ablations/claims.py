@@ -68,12 +68,12 @@ def above(text: str, source: str, metric: str, best: str, *others: str, **more: 
     return Claim(text, source, metric, tuple((best, other) for other in others), **more)
 
 
-def judged(claim: Claim, runs: Runs) -> dict[str, Any]:
+def judged(claim: Claim, runs: Runs, reported: Mapping[str, float] | None = None) -> dict[str, Any]:
     """The claim with its verdict, and that of each pair.
 
     A pair held where the means differ by more than one standard deviation, pooled over the two rows, and did
     not hold where they differ so the other way round; else it is undecided. A claim held where all pairs did,
-    and did not hold where one pair did not.
+    and did not hold where one pair did not. `reported` are the paper's numbers, by `row: metric`.
 
     Raises:
         ValueError: If a row or the metric was not measured.
@@ -92,6 +92,8 @@ def judged(claim: Claim, runs: Runs) -> dict[str, Any]:
                 "verdict": _verdict(difference, deviation),
             }
         )
+    keys = {row: f"{row}: {claim.metric}" for row in rows_of(claim)}
+    paper = {row: reported[key] for row, key in keys.items() if key in (reported or {})}
     verdicts = {pair["verdict"] for pair in pairs}
     whole = (
         "did not hold" if "did not hold" in verdicts else "undecided" if "undecided" in verdicts else "held"
@@ -103,7 +105,7 @@ def judged(claim: Claim, runs: Runs) -> dict[str, Any]:
         "factor": claim.factor,
         "verdict": whole,
         "ours": {row: round(_mean(runs, row, claim.metric)[0], 5) for row in rows_of(claim)},
-        "paper": claim.paper,
+        "paper": paper or claim.paper,
         "pairs": pairs,
     }
 

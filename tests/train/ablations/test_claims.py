@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from train.ablations.claims import above, judged, order, summary
+from train.ablations.claims import Table, above, judged, order, summary
 
 
 def runs(**means):
@@ -51,3 +51,9 @@ def test_one_seed_decides_nothing():
 def test_what_was_not_measured_is_named():
     with pytest.raises(ValueError, match="m of c"):
         judged(above("a above c", "Table 1", "m", "a", "c"), runs(a=1))
+
+
+def test_a_claim_has_the_papers_numbers_of_its_table():
+    table = Table("Table 1", ("a", "b"), (above("a above b", "Table 1", "m", "a", "b"),), {"a": {"m": 0.9}})
+    found = judged(table.claims[0], runs(a=0.8, b=0.5), table.reported)
+    assert found["paper"] == {"a": 0.9}
