@@ -83,18 +83,18 @@ def draw(folder: Path, faces: int) -> dict:
     return {"characters": len(set(who[:faces]))}
 
 
-def draw_album(album: int, wanted: int) -> list[tuple[int, np.ndarray]]:
+def draw_album(album: int, wanted: int, characters: int = CAST) -> list[tuple[int, np.ndarray]]:
     """(character, face) pairs of one style; some characters are seen far more often than others."""
     from comicenc.data.toonworld.design import sample_design
     from comicenc.data.toonworld.instances import draw_instance
     from comicenc.data.toonworld.style import sample_style
 
     rng = np.random.default_rng([1, album])
-    style, cast = sample_style(rng), [sample_design(rng) for _ in range(CAST)]
-    often = rng.lognormal(0, 1, CAST)
+    style, cast = sample_style(rng), [sample_design(rng) for _ in range(characters)]
+    often = rng.lognormal(0, 1, characters)
     found: list[tuple[int, np.ndarray]] = []
     while len(found) < wanted:
-        character = int(rng.choice(CAST, p=often / often.sum()))
+        character = int(rng.choice(characters, p=often / often.sum()))
         drawn = draw_instance(rng, cast[character], style, face_size=SIDE, parts=("face",))
         if drawn.face is not None:
             found.append((character, drawn.face))

@@ -2,9 +2,11 @@
 
 What decides is how alike two groups are, or the halves into which two-means parts one: the mean cosine
 between them, on a scale on which 0 is as alike as drawings of one group and 1 as different as two groups
-usually are. That scale is made of the groups at hand, and so holds for any encoder. A logistic curve makes a
-probability of it, which was fitted on albums of Toonworld that were grouped by HDBSCAN:
-`tests/benchmarks/suggestions.py` does it, and says how often suggestions were right.
+usually are. That scale is made of the groups at hand, and so holds for any encoder. Besides, small groups are
+likelier to be a part of another, large ones to hold two, and both depends on how many groups there are. A
+logistic curve makes a probability of it, which was fitted on albums of Toonworld that were encoded by two
+models and grouped by HDBSCAN. `tests/benchmarks/suggestions.py` does it, and says how often suggestions were
+right.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ import numpy as np
 from comicenc.tasks.linkage import grouped
 
 LEAST = 0.25  # confidence
-ONE = (-8.0, 0.53)  # slope and height of the curve to "these two groups are one"
-TWO = (6.3, -2.76)  # and to "these two halves are two"
+# Slopes by how far apart two are, by the logarithms of size and number of groups, and the curve's height.
+ONE = (-8.04, -2.51, -0.81, 9.91)  # of two groups, the size being that of the smaller
+TWO = (6.34, 0.57, 0.82, -7.0)  # of the halves of a group, the size being that of the whole
 FEWEST_TO_SPLIT = 4
 MOST_TO_SPLIT = 2000  # members that two-means looks at; the others follow them
 
@@ -59,7 +62,10 @@ def suggest_merges(
         least: Lowest confidence.
     """
     groups = Groups(vectors, labels)
-    chances = np.triu(chance_of(groups.apart(groups.across), ONE), 1)
+    if len(groups.rows) < 2:
+        return []
+    smaller = np.minimum.outer(groups.sizes, groups.sizes)
+    chances = np.triu(chance_of(groups.apart(groups.across), smaller, len(groups.rows), ONE), 1)
     for one, other in cannot_link:
         first, second = sorted((labels[one], labels[other]))
         if first >= 0:
@@ -92,7 +98,8 @@ def suggest_splits(
         halves = groups.halves(rows)
         if halves is None:
             continue
-        chance = float(chance_of(groups.apart(groups.between(*halves)), TWO))
+        apart = groups.apart(groups.between(*halves))
+        chance = float(chance_of(apart, len(rows), len(groups.rows), TWO))
         pair = (groups.typical(halves[0]), groups.typical(halves[1]))
         if chance >= least and parties[pair[0]] != parties[pair[1]]:
             found.append(Suggestion("split", (label,), chance, pair))
@@ -114,7 +121,7 @@ class Groups:
         means = np.array([self._mean(rows) for rows in self.rows])
         means = means.reshape(count, vectors.shape[1])
         self.across = means @ means.T  # mean cosine between the drawings of two groups
-        sizes = np.array([len(rows) for rows in self.rows])
+        self.sizes = sizes = np.array([len(rows) for rows in self.rows], dtype=int)
         pairs = np.maximum(sizes - 1, 1)
         within = (sizes * np.diag(self.across) - 1) / pairs  # without each drawing's cosine to itself
         self.alike = within[sizes > 1].mean() if (sizes > 1).any() else 1.0
@@ -149,7 +156,17 @@ class Groups:
         return self.vectors[rows].mean(axis=0, dtype=np.float64)
 
 
-def chance_of(apart: np.ndarray, curve: tuple[float, float]) -> np.ndarray:
-    """Probability by a logistic curve, given as its slope and height."""
-    slope, height = curve
-    return 1 / (1 + np.exp(-np.clip(slope * apart + height, -50, 50)))
+def chance_of(
+    apart: np.ndarray, size: np.ndarray, groups: int, curve: tuple[float, float, float, float]
+) -> np.ndarray:
+    """Probability by a curve such as `ONE`.
+
+    Args:
+        apart: How far two are apart, as `Groups.apart` says.
+        size: How many drawings the group has, or the smaller of two.
+        groups: How many groups there are.
+        curve: Its slopes and its height.
+    """
+    by_apart, by_size, by_groups, height = curve
+    logit = by_apart * apart + by_size * np.log(size) + by_groups * np.log(groups) + height
+    return 1 / (1 + np.exp(-np.clip(logit, -50, 50)))
