@@ -171,7 +171,7 @@ def test_the_scale_is_that_of_the_likeliest_confidences(encoder) -> None:
     from comicenc.tasks.soundtrack.feelings import Names
 
     names, rng = Names(encoder, MOODS), np.random.default_rng(0)
-    rows = rng.normal(size=(4000, 24)).astype(np.float32)
+    rows = rng.normal(size=(4000, names.vectors.shape[1])).astype(np.float32)
     rows = centred(rows, rows.mean(axis=0))
     true = [rng.choice(7, p=odds) for odds in names.confidences(rows, 6.0)]
     moods = [MOODS[index] for index in true]
