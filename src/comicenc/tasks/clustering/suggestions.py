@@ -23,6 +23,7 @@ LEAST = 0.25  # confidence
 # Slopes by how far apart two are, by the logarithms of size and number of groups, and the curve's height.
 ONE = (-8.04, -2.51, -0.81, 9.91)  # of two groups, the size being that of the smaller
 TWO = (6.34, 0.57, 0.82, -7.0)  # of the halves of a group, the size being that of the whole
+SIZES, GROUPS = (7, 150), (3, 50)  # on which the curves were fitted; beyond they say what they say there
 FEWEST_TO_SPLIT = 4
 MOST_TO_SPLIT = 2000  # members that two-means looks at; the others follow them
 
@@ -168,5 +169,6 @@ def chance_of(
         curve: Its slopes and its height.
     """
     by_apart, by_size, by_groups, height = curve
-    logit = by_apart * apart + by_size * np.log(size) + by_groups * np.log(groups) + height
+    logit = by_apart * apart + by_size * np.log(np.clip(size, *SIZES)) + height
+    logit = logit + by_groups * np.log(np.clip(groups, *GROUPS))
     return 1 / (1 + np.exp(-np.clip(logit, -50, 50)))
