@@ -2,6 +2,7 @@
 
     comicenc dataset toonworld --out runs/toonworld-ablations --albums 100 --test-albums 40
     python -m train.ablations train/identity-simclr-ablations.yaml [--key=value …]
+    python -m train.ablations train/manga-audioclip-ablations.yaml [--key=value …]
     python -m train.ablations train/manga-deepcluster-ablations.yaml [--key=value …]
     python -m train.ablations train/manga-mmtl-ablations.yaml [--key=value …]
     python -m train.ablations train/mfdn-ablations.yaml [--key=value …]

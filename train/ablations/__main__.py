@@ -16,11 +16,12 @@ from train.recipe import RecipeError, override, read_yaml, to_recipe
 
 SYSTEMS = {
     "identity_simclr": identity_simclr,
+    "manga_audioclip": manga_audioclip,
     "manga_deepcluster": manga_deepcluster,
     "manga_mmtl": manga_mmtl,
     "mfdn": mfdn,
 }
-WHERE = ("data", "output", "results", "cache")  # fields that no number depends on
+WHERE = ("data", "music", "pages", "output", "results", "cache")  # fields that no number depends on
 
 
 def main(arguments: list[str]) -> int:

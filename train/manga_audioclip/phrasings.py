@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from torch import Tensor
@@ -35,26 +36,24 @@ FRAMES = {
 }
 
 
+@dataclass(frozen=True)
 class Texts:
-    """The texts of one kind of label, as tokens.
+    """The texts of one kind of label.
 
     Args:
-        kind: `mood` or `genre`.
-        labels: Their names; underscores are read as spaces.
-        tokenizer: Makes tokens.
-        length: After which a text is cut.
-        several: Whether a label is said in several ways.
+        labels: Their names.
+        tokens: (P, L) of all texts, those of a label one after the other, its bare name first.
+        counts: (K,) texts of each label.
     """
 
-    def __init__(
-        self, kind: str, labels: Sequence[str], tokenizer: PreTrainedTokenizerBase, length: int, several: bool
-    ) -> None:
-        self.labels = tuple(labels)
-        said = [phrasings(kind, label) if several else phrasings(kind, label)[:1] for label in labels]
-        options = {"padding": True, "truncation": True, "max_length": length, "return_tensors": "pt"}
-        self.tokens: Tensor = tokenizer([text for own in said for text in own], **options)["input_ids"]
-        self.counts = np.array([len(own) for own in said])
-        self.starts = np.append(0, self.counts.cumsum()[:-1])
+    labels: tuple[str, ...]
+    tokens: Tensor
+    counts: np.ndarray
+
+    @property
+    def starts(self) -> np.ndarray:
+        """(K,) the first text of each label."""
+        return np.append(0, self.counts.cumsum()[:-1])
 
     @property
     def names(self) -> Tensor:
@@ -69,6 +68,31 @@ class Texts:
             draws: (n,) from 0 to 1, which text.
         """
         return self.tokens[self.starts[labels] + (draws * self.counts[labels]).astype(int)]
+
+
+def texts_of(
+    labels: Mapping[str, Sequence[str]], tokenizer: PreTrainedTokenizerBase, length: int, several: bool
+) -> dict[str, Texts]:
+    """The texts of each kind of label, all as long as the longest.
+
+    Args:
+        labels: By kind, `mood` or `genre`, names; underscores are read as spaces.
+        tokenizer: Makes tokens.
+        length: After which a text is cut.
+        several: Whether a label is said in several ways.
+    """
+    said = {
+        kind: [phrasings(kind, label) if several else phrasings(kind, label)[:1] for label in names]
+        for kind, names in labels.items()
+    }
+    texts = [text for own in said.values() for of_label in own for text in of_label]
+    options = {"padding": True, "truncation": True, "max_length": length, "return_tensors": "pt"}
+    tokens = tokenizer(texts, **options)["input_ids"]
+    counts = {kind: np.array([len(of_label) for of_label in own]) for kind, own in said.items()}
+    parts = tokens.split([int(own.sum()) for own in counts.values()])
+    return {
+        kind: Texts(tuple(labels[kind]), part, counts[kind]) for kind, part in zip(said, parts, strict=True)
+    }
 
 
 def phrasings(kind: str, label: str) -> list[str]:

@@ -62,7 +62,7 @@ class ImageText:
         schedule: How long and how fast.
         batch_size: Pages of each process.
         trained: What is trained of the model, beside the scale of this pair.
-        labels: What texts say of a page; of several, each batch has one, in turn by chance.
+        labels: What texts say of a page; of several, each has a text, and the mean of the losses counts.
         wear: How much of what lies between a clean drawing and a scanned page; 0 for the paper's
             normalisation alone.
     """
