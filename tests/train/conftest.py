@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+import soundfile
 from PIL import Image
 
 SERIES, PANELS, CAST = 8, 6, 3
@@ -147,3 +150,52 @@ def tagged_picture(rng: np.random.Generator, who: int) -> dict:
     tags = [HAIR[who % 3], EYES[who // 3], "solo"] + ["smile"] * int(rng.random() < 0.5)
     shown = [] if rng.random() < 0.2 else [str(tag) for tag in rng.permutation(tags)]
     return {"image": picture(rng, colours, (16, 16)), "tags": shown, "character": f"w{who}"}
+
+
+RATE = 4000
+MOODS, GENRES = ("sad", "angry"), ("horror", "humor")
+
+
+def piece(rng: np.random.Generator, mood: str) -> dict:
+    """A hum that is sad, a hiss that is angry, as a WAV file of half a second to two."""
+    count = int(rng.integers(RATE // 2, RATE * 2))
+    hum = np.sin(np.arange(count) * rng.uniform(0.1, 0.3))
+    samples = 0.3 * (hum if mood == "sad" else rng.uniform(-1, 1, count))
+    file = io.BytesIO()
+    soundfile.write(file, samples, RATE, format="WAV")
+    return {"audio": {"bytes": file.getvalue(), "path": f"{mood}.wav"}, "mood": mood}
+
+
+def page(rng: np.random.Generator, genre: str, mood: str) -> dict:
+    """Horror is dark, humour light; sad is blue, angry red."""
+    colour = np.array([200, 0, 0] if mood == "angry" else [0, 0, 200]) * (0.3 if genre == "horror" else 1)
+    pixels = rng.normal(colour + 40, 10, (24, 18, 3)).clip(0, 255).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return {
+        "image": {"bytes": file.getvalue(), "path": None},
+        "genre": genre,
+        "mood": mood,
+        "title": f"{genre}-{mood}",
+    }
+
+
+@pytest.fixture(scope="session")
+def tiny_moods(tmp_path_factory):
+    """The folder of a dataset with `music`, a hum or a hiss, and `genre_pages`, light or dark."""
+    from comicenc.data.files import front_matter, write_rows
+
+    folder = tmp_path_factory.mktemp("tiny-moods")
+    for config in ("music", "genre_pages"):
+        (folder / config).mkdir()
+    splits = {"train": 12, "validation": 4, "test": 4}
+    for seed, (split, count) in enumerate(splits.items()):
+        rng = np.random.default_rng(seed)
+        music = [piece(rng, mood) for _ in range(count) for mood in MOODS]
+        pages = [page(rng, genre, mood) for _ in range(count // 2) for genre in GENRES for mood in MOODS]
+        write_rows(folder / "music" / f"{split}-0.parquet", "music", music)
+        write_rows(folder / "genre_pages" / f"{split}-0.parquet", "genre_pages", pages)
+    configs = ("music", "genre_pages")
+    files = {config: {split: f"{config}/{split}-0.parquet" for split in splits} for config in configs}
+    (folder / "README.md").write_text(front_matter({}, files))
+    return folder

@@ -26,7 +26,7 @@ class Music:
     Args:
         samples: (S,) int16, all pieces one after the other.
         bounds: (N + 1,) where each begins, and the end.
-        moods: (N,) names.
+        moods: (N,) names; empty where one is not known.
     """
 
     samples: np.ndarray
@@ -77,7 +77,8 @@ def read_music(data: str, split: str, rate: int, folder: Path) -> Music:
 
     place = kept(folder, rows, ("manga_audioclip", rate), write)
     samples = np.memmap(place / "samples.int16", dtype=np.int16, mode="r")
-    return Music(samples, np.load(place / "bounds.npy"), np.array(rows["mood"][:], dtype=str))
+    moods = np.array([mood or "" for mood in rows["mood"]], dtype=str)
+    return Music(samples, np.load(place / "bounds.npy"), moods)
 
 
 def _decoded(rows: datasets.Dataset, rate: int) -> Iterator[np.ndarray]:

@@ -89,7 +89,8 @@ class Recipe:
             starts from in its `start`, for the measures before training.
         cache: Folder for decoded pixels and samples.
         model: Fields of `MangaAudioCLIPConfig`; the size of the vocabulary is not among them.
-        start: AudioCLIP's published weights, a `.pt`, or a checkpoint; None for a model that starts afresh.
+        start: AudioCLIP's published weights, a `.pt`, or a checkpoint, whose own processor is then used; None
+            for a model that starts afresh.
         merges: CLIP's list of byte pairs; None for those that ship.
         pairs: How many of them; by default as CLIP does, or all that ship.
         fit: How pages become squares: `crop`, as CLIP does, or `pad`, so that all of a page is seen.
