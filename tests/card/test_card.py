@@ -228,11 +228,12 @@ def scores_in(card):
 def invented(request, tmp_path):
     """Our facts, and a result file for each name in them, every number another one."""
     facts = yaml.safe_load((OURS / request.param).read_text("utf-8"))
-    written = set()
+    written, found = set(), {}
     number = iter(range(1, 10_000))
     for table in facts["tables"]:
         for name in table["results"]:
-            values = {key: next(number) / 1000 for key in table["metrics"]}
+            values = found.setdefault(name, {})  # several tables may tell of one result
+            values |= {key: next(number) / 1000 for key in table["metrics"]}
             written |= {f"{100 * value:.1f}" for value in values.values()}
             written |= {f"{value:.3f}" for value in values.values()}
             result = RESULT | {"model": table.get("model", facts["model"]), "metrics": values}

@@ -39,5 +39,5 @@ def test_real_pages_are_put_to_real_music(music: Path, real_data: Path, tmp_path
     playlist = Soundtrack(encoder, library).for_comic(comic, steadiness=0.1)
     assert [name for scene in playlist.scenes for name in scene.pages] == [page.name for page in comic]
     for scene in playlist.scenes:
-        assert scene.chosen.entry.path.parent == music / "audio"
+        assert scene.chosen.entry.path.parent == (music / "audio").resolve()
         assert 0 <= scene.chosen.segment.start < scene.chosen.segment.end <= scene.chosen.entry.seconds
