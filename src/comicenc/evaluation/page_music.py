@@ -110,7 +110,7 @@ def confidence(
     genres, moods = np.array(pages.genres)[shown], np.array(music.moods)[heard]
     pictures, tracks = [pages.pages[row] for row in shown], [music.tracks[row] for row in heard]
     _, (images, audio) = _both(pictures, tracks, encoder)
-    logits = float(encoder.model.scale("audio_image")) * (images @ audio.T)
+    logits = encoder.model.scale("audio_image").item() * (images @ audio.T)
     metrics = _matrix("moods", logits, genres, moods, GENRES, MOODS)
     metrics |= _matrix("genres", logits.T, moods, genres, MOODS, GENRES)
     paper = {name: value for name, value in REPORTED.items() if name in metrics}
