@@ -2,9 +2,9 @@
 
 `python -m tests.benchmarks.music_moods REAL [PIECES] [SOUNDFONT ...]`: REAL is a folder with `moods.csv`
 (file, mood) and `audio/`. PIECES pieces of 12 s are composed, a seventh a mood, played by our own instruments
-and, where SoundFonts are given, by these as well; trees learn from all but a fifth of them. Accuracy and
-macro mAP are those on the fifth, and on the real pieces, where nothing was fitted; chance is a mean over drawn
-answers. Real time is seconds of music composed and played in a second of one processor.
+and, where SoundFonts are given, by these as well; trees learn from all but a fifth. Accuracy and macro mAP
+are those on the fifth, and on the real pieces, where nothing was fitted; chance is a mean over drawn answers.
+Real time is seconds of music composed and played in a second of one processor.
 """
 
 from __future__ import annotations

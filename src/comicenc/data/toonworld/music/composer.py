@@ -168,12 +168,13 @@ def _parts(
         if not finished:
             continue
         ducked = _DUCKED.get(manner, 0.0) if instrument != kit else 0.0
+        carries = instrument == kit or layer.patterns.startswith("groove")
         parts.append(
             Part(
                 instrument=instrument,
                 notes=tuple(finished),
-                gain=layer.gain + float(rng.normal(0, 1.5)),
-                pan=0.0 if number == 0 or layer.patterns.startswith("groove") else float(rng.normal(0, 0.35)),
+                gain=layer.gain + (1.5 if carries else 0.0) + float(rng.normal(0, 1.5)),
+                pan=0.0 if number == 0 or carries else float(rng.normal(0, 0.35)),
                 send=float(np.clip(rng.normal(0.7, 0.25), 0.1, 1.2)) * (0.35 if instrument == kit else 1.0),
                 seed=int(rng.integers(1 << 31)),
                 sampled=bool(sampled and rng.random() < _SAMPLED),
@@ -212,6 +213,6 @@ def _play(
 
 def _stops(rng: np.random.Generator, mood: str, bars: Sequence[Bar]) -> list[tuple[float, float]]:
     """Moments before a new section in which everything is silent."""
-    chance = {"funny": 0.35, "scary": 0.3, "exciting": 0.15, "angry": 0.2}.get(mood, 0.04)
+    chance = {"funny": 0.28, "scary": 0.3, "exciting": 0.15, "angry": 0.2, "happy": 0.1}.get(mood, 0.04)
     ends = [bar.start + bar.beats for bar in bars if bar.ends and rng.random() < chance]
     return [(end - float(rng.choice((1.0, 2.0))), end) for end in ends]

@@ -12,12 +12,12 @@ from .renderer import render
 
 # A kind of music for each mood, and which of its pieces.
 _CHOSEN = {
-    "happy": ("folk", 3),
-    "funny": ("comedy", 1),
-    "sad": ("solo piano", 2),
-    "tender": ("bossa", 4),
-    "exciting": ("film orchestra", 5),
-    "angry": ("metal", 6),
+    "happy": ("folk", 1),
+    "funny": ("comedy", 2),
+    "sad": ("solo piano", 7),
+    "tender": ("bossa", 9),
+    "exciting": ("film orchestra", 8),
+    "angry": ("metal", 1),
     "scary": ("horror", 7),
 }
 

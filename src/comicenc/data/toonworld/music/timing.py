@@ -32,16 +32,18 @@ class Clock:
         durations = 0.5 * 60 / tempo * (1 + 0.12 * free * np.clip(flow, -2, 2))
         self._beats, self._seconds = steps, np.concatenate([[0.0], np.cumsum(durations)])[: len(steps)]
         self.loose = 0.004 if manner.fixed else 0.012
+        self.stress = rng.uniform(0.1, 0.45)
 
     def times(self, notes: Sequence[Note], seconds: float, drums: bool) -> list[Note]:
-        """Notes in seconds, those left out that begin when all is over."""
+        """Notes in seconds, softer off the beat; those are left out that begin when all is over."""
         timed = []
         for note in notes:
             start = float(np.interp(self._swung(note.start), self._beats, self._seconds))
             end = float(np.interp(self._swung(note.start + note.length), self._beats, self._seconds))
             late = abs(float(self.rng.normal(0, self.loose * (0.5 if drums else 1.0))))
             if start + late < seconds - 0.02:
-                loud = float(np.clip(note.velocity, 0.03, 1.0))
+                weak = self.stress * (0.4 if drums else 1.0) * _weakness(note.start)
+                loud = float(np.clip(note.velocity * (1 - weak), 0.03, 1.0))
                 timed.append(Note(start + late, max(end - start, 0.03), float(note.pitch), loud))
         return sorted(timed)
 
@@ -50,3 +52,9 @@ class Clock:
         whole, part = divmod(beat, 1.0)
         half = 0.5 * (1 + self.swing)
         return whole + (part / 0.5 * half if part < 0.5 else half + (part - 0.5) / 0.5 * (1 - half))
+
+
+def _weakness(beat: float) -> float:
+    """0 on a beat, half between two, 1 on what lies between those."""
+    step = round(4 * beat) % 4
+    return (0.0, 1.0, 0.5, 1.0)[step]
