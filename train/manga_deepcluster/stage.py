@@ -37,15 +37,18 @@ class ClassLoss(nn.Module):
     def __init__(self, model: MangaDeepClusterModel, margin: float, scale: float) -> None:
         super().__init__()
         self.model, self.margin, self.scale = model, margin, scale
+        # Behind a ReLU all rows point much the same way: cosines tell little apart before they are centred.
+        self.centre = nn.BatchNorm1d(model.config.fc_size, affine=False) if margin else None
 
     def forward(self, pixel_values: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """`loss` of (B, 3, S, S) faces with (B,) labels."""
         if not self.margin:
             return {"loss": self.model(pixel_values, labels).loss}
-        rows = self.model.features_of(pixel_values, ["fc2"], unit=False)["fc2"]
         dropout, last = self.model.classifier[-2:]
+        rows = self.model.features_of(pixel_values, ["fc2"], unit=False)["fc2"]
+        rows = dropout(self.centre(rows))
         margin = {"margin": self.margin, "scale": self.scale}
-        return {"loss": cosine_margin(dropout(rows), last.weight, labels, **margin) + 0 * last.bias.sum()}
+        return {"loss": cosine_margin(rows, last.weight, labels, **margin) + 0 * last.bias.sum()}
 
 
 class LabelledStage:

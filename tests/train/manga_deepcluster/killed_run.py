@@ -13,7 +13,7 @@ from train.manga_deepcluster import stage as stages
 from train.manga_deepcluster.__main__ import STAGES, main
 
 
-def die(*_) -> None:
+def die(*_, **__) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
