@@ -198,7 +198,7 @@ def _readme(contents: MusicContents) -> str:
     lengths = f"{contents.shortest:g} to {contents.longest:g} s"
     if contents.soundfonts:
         names = ", ".join(name.split(" ")[0] for name in contents.soundfonts)
-        players = f"Most instruments are played by the samples of {names}, the others are synthesised."
+        players = f"Most instruments are samples of {names}, whose terms hold; the others are synthesised."
     else:
         players = "All instruments are synthesised."
     return f"""{front_matter(_CARD, files)}
