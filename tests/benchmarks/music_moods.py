@@ -5,6 +5,17 @@
 and, where SoundFonts are given, by these as well; trees learn from all but a fifth. Accuracy and macro mAP
 are those on the fifth, and on the real pieces, where nothing was fitted; chance is a mean over drawn answers.
 Real time is seconds of music composed and played in a second of one processor.
+
+On 31 pieces of library music, two cores that were shared with other work, symusic 0.5.9:
+
+| instruments | pieces | real time | unseen pieces | real pieces |
+|---|---|---|---|---|
+| chance | | | | 0.14 / 0.23 |
+| our own | 700 | 110 × | 0.60 / 0.70 | 0.47 / 0.73 |
+| FluidR3 GM | 700 | 78 × | 0.46 / 0.48 | 0.42 / 0.52 |
+
+With 31 pieces, differences under some 0.06 are noise, and "exciting" (one piece) and "angry" (two) weigh much
+in the mean over moods. What is heard wrongly is mostly happy and tender music taken for funny.
 """
 
 from __future__ import annotations
