@@ -84,7 +84,7 @@ def body_pixels(number: int) -> np.ndarray:
 
 
 def pixels(image: Image.Image, part: str) -> np.ndarray:
-    resized = IdentitySimCLRImageProcessor(face_size=16, body_size=24).resized(image, part)
+    resized = IdentitySimCLRImageProcessor(face_size=16, body_size=24).squared(image, part)
     return resized.transpose(2, 0, 1).astype(np.float32) / 255
 
 

@@ -358,18 +358,18 @@ def test_from_backbones_starts_from_saved_weights(variant, tmp_path):
 def test_a_face_fills_its_square_and_a_body_keeps_its_shape_on_white():
     processor = IdentitySimCLRImageProcessor(face_size=20, body_size=40)
     black = Image.new("RGB", (30, 60))
-    assert (processor.resized(black, "face") == 0).all()
-    body = processor.resized(black, "body")
+    assert (processor.squared(black, "face") == 0).all()
+    body = processor.squared(black, "body")
     assert body.shape == (40, 40, 3)
     assert (body[:, 10:30] == 0).all()
     assert (body[:, :10] == 255).all()
     assert (body[:, 30:] == 255).all()
-    assert processor.resized(Image.new("RGB", (1000, 1)), "body").shape == (40, 40, 3)
+    assert processor.squared(Image.new("RGB", (1000, 1)), "body").shape == (40, 40, 3)
 
 
 def test_large_pictures_shrink_without_aliasing():
     stripes = torch.arange(960).remainder(2).mul(255).byte().expand(960, 960)
-    small = IdentitySimCLRImageProcessor().resized(Image.fromarray(stripes.contiguous().numpy()), "face")
+    small = IdentitySimCLRImageProcessor().squared(Image.fromarray(stripes.contiguous().numpy()), "face")
     assert abs(small.astype(float) - 127.5).max() < 8
 
 
@@ -391,8 +391,8 @@ def test_pixels_are_normalised_and_missing_parts_are_zero():
 def test_a_tall_body_is_cut_below_where_asked():
     figure = Image.new("RGB", (20, 80), "white")
     figure.paste((255, 0, 0), (0, 0, 20, 20))
-    whole = IdentitySimCLRImageProcessor(body_size=32).resized(figure, "body")
-    cut = IdentitySimCLRImageProcessor(body_size=32, body_aspect=1.0).resized(figure, "body")
+    whole = IdentitySimCLRImageProcessor(body_size=32).squared(figure, "body")
+    cut = IdentitySimCLRImageProcessor(body_size=32, body_aspect=1.0).squared(figure, "body")
     assert (whole[:, :, 1] < 128).sum() < 100  # a thin strip on white
     assert (cut[:, :, 1] < 128).all()
 

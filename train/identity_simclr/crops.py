@@ -130,6 +130,6 @@ def described(source: str, crops: Crops, rows: np.ndarray) -> dict[str, Any]:
 
 def _decode(rows: datasets.Dataset, processor: IdentitySimCLRImageProcessor, folder: Path) -> None:
     for part, name, size in (("face", "faces", processor.face_size), ("body", "bodies", processor.body_size)):
-        prepare = partial(processor.resized, part=part)
+        prepare = partial(processor.squared, part=part)
         there = decode(rows, part, size, prepare, folder / f"{name}.npy")
         np.save(folder / f"has_{part}.npy", there)

@@ -63,7 +63,7 @@ class Probe:
         if not files:
             raise RecipeError(f"{folder}: no folders with pictures to probe with")
         self.labels = np.array([path.parent.name for path in files])
-        self.faces = np.stack([processor.resized(Image.open(path), "face") for path in files])
+        self.faces = np.stack([processor.squared(Image.open(path), "face") for path in files])
 
     def measure(
         self, model: IdentitySimCLRModel, prepare: nn.Module, device: torch.device

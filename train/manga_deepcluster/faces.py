@@ -54,7 +54,7 @@ def read_faces(recipe: Recipe, processor: MangaDeepClusterImageProcessor) -> Fac
     rows = load_rows(recipe.data, recipe.config, {picture, who, where})
 
     def write(empty: Path) -> None:
-        there = decode(rows, picture, processor.size, processor.resized, empty / "faces.npy")
+        there = decode(rows, picture, processor.size, processor.squared, empty / "faces.npy")
         np.save(empty / "has_face.npy", there)
 
     place = kept(Path(recipe.cache), rows, ("manga_deepcluster", picture, processor.size), write)

@@ -168,8 +168,8 @@ def _pixels(encoder: ComicEncoder, part: Part, pictures: list) -> Tensor:
     """(n, 3, S, S) uint8."""
     import torch
 
-    resized = [encoder.processor.image_processor.resized(picture, part) for picture in pictures]
-    return torch.from_numpy(np.stack(resized)).permute(0, 3, 1, 2).to(encoder.device)
+    squares = [encoder.processor.image_processor.squared(picture, part) for picture in pictures]
+    return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).to(encoder.device)
 
 
 def _projected(model: IdentitySimCLRModel, part: Part, views: Tensor) -> Tensor:

@@ -30,7 +30,7 @@ def test_pixels_are_the_processors(instances, tmp_path):
         ):
             picture = instances[row][part]
             assert there[row] == (picture is not None)
-            wanted = 255 if picture is None else PROCESSOR.resized(picture, part)
+            wanted = 255 if picture is None else PROCESSOR.squared(picture, part)
             assert (pixels[row] == wanted).all()
     assert crops.identity[0] == "s0/w0" and crops.series[-1] == "s7"
 
@@ -57,7 +57,7 @@ def test_a_figure_that_two_sequences_share_is_there_once(tiny_data, tmp_path):
     for figure in rows[3]["instances"]:
         row = of[figure["uuid"]]
         if figure["face"] is not None:
-            assert (crops.faces[row] == PROCESSOR.resized(figure["face"], "face")).all()
+            assert (crops.faces[row] == PROCESSOR.squared(figure["face"], "face")).all()
         assert crops.has_face[row] == (figure["face"] is not None)
         assert crops.series[row] == rows[3]["series_id"]
 

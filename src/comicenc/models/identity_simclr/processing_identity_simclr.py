@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 from PIL import Image
 from transformers import BatchFeature, ProcessorMixin
-from transformers.image_processing_utils import BaseImageProcessor
 from transformers.image_utils import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
 
+from comicenc.media import read_image
+from comicenc.nn.squares import SquareImageProcessor
 
-class IdentitySimCLRImageProcessor(BaseImageProcessor):
+
+class IdentitySimCLRImageProcessor(SquareImageProcessor):
     """Images of one part to normalised tensors.
 
     A face is resized to a square. A body keeps its shape and stands centred on white, as on paper. Pillow's
@@ -27,8 +29,6 @@ class IdentitySimCLRImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names: ClassVar = ["pixel_values"]
-
     def __init__(
         self,
         face_size: int = 96,
@@ -38,42 +38,24 @@ class IdentitySimCLRImageProcessor(BaseImageProcessor):
         image_std: Sequence[float] = IMAGENET_DEFAULT_STD,
         **kwargs,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(image_mean, image_std, **kwargs)
         self.face_size = face_size
         self.body_size = body_size
         self.body_aspect = body_aspect
-        self.image_mean = list(image_mean)
-        self.image_std = list(image_std)
 
-    def preprocess(self, images, part: Literal["face", "body"] = "face", return_tensors: str | None = None):
-        """Prepare an image or a list of images, PIL or array.
-
-        Returns:
-            `pixel_values` (B, 3, S, S) float32, S the size of the part.
-        """
-        if not isinstance(images, list | tuple):
-            images = [images]
-        pixels = np.stack([self.resized(image, part) for image in images])
-        return BatchFeature({"pixel_values": self.normalized(pixels)}, tensor_type=return_tensors)
-
-    def resized(self, image, part: Literal["face", "body"]) -> np.ndarray:
-        """One image as (S, S, 3) uint8, before normalisation."""
+    def squared(self, image, part: Literal["face", "body"] = "face") -> np.ndarray:
+        """One image as (S, S, 3) uint8, S the size of its part."""
         side = self.face_size if part == "face" else self.body_size
-        image = image if isinstance(image, Image.Image) else Image.fromarray(np.asarray(image))
+        image = read_image(image)
         inner = (side, side)
         if part == "body":
             if self.body_aspect and image.height > self.body_aspect * image.width:
                 image = image.crop((0, 0, image.width, max(round(self.body_aspect * image.width), 1)))
             inner = tuple(max(round(side * length / max(image.size)), 1) for length in image.size)
-        image = image.convert("RGB").resize(inner, Image.Resampling.BICUBIC, reducing_gap=3)
+        image = image.resize(inner, Image.Resampling.BICUBIC, reducing_gap=3)
         paper = Image.new("RGB", (side, side), "white")
         paper.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
         return np.asarray(paper)
-
-    def normalized(self, pixels: np.ndarray) -> np.ndarray:
-        """(B, S, S, 3) uint8 to (B, 3, S, S) float32."""
-        scaled = (pixels / np.float32(255) - np.float32(self.image_mean)) / np.float32(self.image_std)
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
 class IdentitySimCLRProcessor(ProcessorMixin):
@@ -124,7 +106,7 @@ class IdentitySimCLRProcessor(ProcessorMixin):
         pixels = np.zeros((len(images), 3, side, side), dtype=np.float32)
         if has.any():
             there = [image for image in images if image is not None]
-            pixels[has] = processor.preprocess(there, part)["pixel_values"]
+            pixels[has] = processor.preprocess(there, part=part)["pixel_values"]
         return pixels, has
 
 

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from PIL import Image
 from transformers import BatchFeature, FeatureExtractionMixin, PreTrainedTokenizerBase, ProcessorMixin
-from transformers.image_processing_utils import BaseImageProcessor
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
 from comicenc.media import audio_chunks, read_image
+from comicenc.nn.squares import SquareImageProcessor
 
 _FULL_SCALE = 32768  # what AudioCLIP's training multiplies samples of −1 to 1 by
 
 
-class MangaAudioCLIPImageProcessor(BaseImageProcessor):
+class MangaAudioCLIPImageProcessor(SquareImageProcessor):
     """Pictures to normalised squares, by CLIP's mean and deviation.
 
     Args:
@@ -27,8 +27,6 @@ class MangaAudioCLIPImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names: ClassVar = ["pixel_values"]
-
     def __init__(
         self,
         size: int = 224,
@@ -37,27 +35,11 @@ class MangaAudioCLIPImageProcessor(BaseImageProcessor):
         image_std: Sequence[float] = OPENAI_CLIP_STD,
         **kwargs,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(image_mean, image_std, **kwargs)
         if fit not in ("crop", "pad"):
             raise ValueError(f"fit {fit!r} is neither 'crop' nor 'pad'")
         self.size = size
         self.fit = fit
-        self.image_mean = list(image_mean)
-        self.image_std = list(image_std)
-
-    def preprocess(self, images, return_tensors: str | None = None):
-        """Prepare an image or a list of images, PIL or array.
-
-        Returns:
-            `pixel_values` (B, 3, S, S) float32, S the `size`.
-
-        Raises:
-            UnreadableFile: If one is empty or too large.
-        """
-        if not isinstance(images, list | tuple):
-            images = [images]
-        pixels = np.stack([self.squared(image) for image in images])
-        return BatchFeature({"pixel_values": self.normalized(pixels)}, tensor_type=return_tensors)
 
     def squared(self, image) -> np.ndarray:
         """One image as (S, S, 3) uint8, as training augments it."""
@@ -68,11 +50,6 @@ class MangaAudioCLIPImageProcessor(BaseImageProcessor):
         square = Image.new("RGB", (self.size, self.size), "white")
         square.paste(resized, tuple(round((self.size - side) / 2) for side in size))
         return np.asarray(square)
-
-    def normalized(self, pixels: np.ndarray) -> np.ndarray:
-        """(B, S, S, 3) uint8 to (B, 3, S, S) float32."""
-        scaled = (pixels / np.float32(255) - np.float32(self.image_mean)) / np.float32(self.image_std)
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
 class MangaAudioCLIPFeatureExtractor(FeatureExtractionMixin):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
 from PIL import Image
 from transformers import BatchFeature, ProcessorMixin
-from transformers.image_processing_utils import BaseImageProcessor
 from transformers.image_utils import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
 
 from comicenc.media import read_image
+from comicenc.nn.squares import SquareImageProcessor
 
 
-class MangaDeepClusterImageProcessor(BaseImageProcessor):
+class MangaDeepClusterImageProcessor(SquareImageProcessor):
     """Faces to normalised tensors, resized to a square.
 
     Pillow's bicubic filter widens with the scale, so nothing aliases.
@@ -25,8 +24,6 @@ class MangaDeepClusterImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names: ClassVar = ["pixel_values"]
-
     def __init__(
         self,
         size: int = 224,
@@ -34,28 +31,10 @@ class MangaDeepClusterImageProcessor(BaseImageProcessor):
         image_std: Sequence[float] = IMAGENET_DEFAULT_STD,
         **kwargs,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(image_mean, image_std, **kwargs)
         self.size = size
-        self.image_mean = list(image_mean)
-        self.image_std = list(image_std)
 
-    def preprocess(self, images, return_tensors: str | None = None):
-        """Prepare an image or a list of images, PIL or array.
-
-        Returns:
-            `pixel_values` (B, 3, S, S) float32, S the `size`.
-
-        Raises:
-            UnreadableFile: If one is empty or too large.
-        """
-        if not isinstance(images, list | tuple):
-            images = [images]
-        pixels = np.stack([self.resized(image) for image in images])
-        scaled = (pixels / np.float32(255) - np.float32(self.image_mean)) / np.float32(self.image_std)
-        data = {"pixel_values": np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))}
-        return BatchFeature(data, tensor_type=return_tensors)
-
-    def resized(self, image) -> np.ndarray:
+    def squared(self, image) -> np.ndarray:
         """One image as (S, S, 3) uint8, as training augments it."""
         square = (self.size, self.size)
         return np.asarray(read_image(image).resize(square, Image.Resampling.BICUBIC, reducing_gap=3))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
 from PIL import Image
 from transformers import BatchFeature, PreTrainedTokenizerBase, ProcessorMixin
-from transformers.image_processing_utils import BaseImageProcessor
 from transformers.image_utils import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD
 
+from comicenc.media import read_image
+from comicenc.nn.squares import SquareImageProcessor
 
-class MangaMMTLImageProcessor(BaseImageProcessor):
+
+class MangaMMTLImageProcessor(SquareImageProcessor):
     """Faces to normalised tensors: resized to a square, of which the middle is kept.
 
     Section 3.5 resizes to 224 and, in training, crops 192 at random; it does not say what evaluation sees.
@@ -26,8 +27,6 @@ class MangaMMTLImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names: ClassVar = ["pixel_values"]
-
     def __init__(
         self,
         face_size: int = 192,
@@ -36,38 +35,23 @@ class MangaMMTLImageProcessor(BaseImageProcessor):
         image_std: Sequence[float] = IMAGENET_DEFAULT_STD,
         **kwargs,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(image_mean, image_std, **kwargs)
         self.face_size = face_size
         self.uncropped_size = uncropped_size
-        self.image_mean = list(image_mean)
-        self.image_std = list(image_std)
 
-    def preprocess(self, images, return_tensors: str | None = None):
-        """Prepare an image or a list of images, PIL or array.
-
-        Returns:
-            `pixel_values` (B, 3, S, S) float32, S the `face_size`.
-        """
-        if not isinstance(images, list | tuple):
-            images = [images]
-        pixels = np.stack([self.cropped(self.resized(image)) for image in images])
-        return BatchFeature({"pixel_values": self.normalized(pixels)}, tensor_type=return_tensors)
+    def squared(self, image) -> np.ndarray:
+        """The middle of one image, (S, S, 3) uint8, S the `face_size`."""
+        return self.cropped(self.resized(image))
 
     def resized(self, image) -> np.ndarray:
         """One image as (U, U, 3) uint8, U the `uncropped_size`, as training augments it."""
-        image = image if isinstance(image, Image.Image) else Image.fromarray(np.asarray(image))
         square = (self.uncropped_size, self.uncropped_size)
-        return np.asarray(image.convert("RGB").resize(square, Image.Resampling.BICUBIC, reducing_gap=3))
+        return np.asarray(read_image(image).resize(square, Image.Resampling.BICUBIC, reducing_gap=3))
 
     def cropped(self, pixels: np.ndarray) -> np.ndarray:
         """The middle of (U, U, 3), (S, S, 3)."""
         start = (self.uncropped_size - self.face_size) // 2
         return pixels[start : start + self.face_size, start : start + self.face_size]
-
-    def normalized(self, pixels: np.ndarray) -> np.ndarray:
-        """(B, S, S, 3) uint8 to (B, 3, S, S) float32."""
-        scaled = (pixels / np.float32(255) - np.float32(self.image_mean)) / np.float32(self.image_std)
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
 class MangaMMTLProcessor(ProcessorMixin):

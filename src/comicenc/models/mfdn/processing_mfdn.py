@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 from PIL import Image
 from transformers import BatchFeature, ProcessorMixin
-from transformers.image_processing_utils import BaseImageProcessor
 from transformers.image_utils import IMAGENET_STANDARD_MEAN, IMAGENET_STANDARD_STD
 
 from comicenc.media import read_image
+from comicenc.nn.squares import SquareImageProcessor
 
 from .configuration_mfdn import CLS, PAD, SEP
 from .tokenization_mfdn import TagTokenizer
@@ -19,7 +19,7 @@ from .tokenization_mfdn import TagTokenizer
 _NAMED = 10  # unknown tags in a message
 
 
-class MFDNImageProcessor(BaseImageProcessor):
+class MFDNImageProcessor(SquareImageProcessor):
     """Pictures to normalised tensors: as large as fits into a square, in its middle, white around.
 
     The paper resizes to 128 × 128 and does not say what becomes of other shapes; so nothing is cut away or
@@ -31,8 +31,6 @@ class MFDNImageProcessor(BaseImageProcessor):
         image_std: What each channel is divided by.
     """
 
-    model_input_names: ClassVar = ["pixel_values"]
-
     def __init__(
         self,
         size: int = 128,
@@ -40,24 +38,8 @@ class MFDNImageProcessor(BaseImageProcessor):
         image_std: Sequence[float] = IMAGENET_STANDARD_STD,
         **kwargs,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(image_mean, image_std, **kwargs)
         self.size = size
-        self.image_mean = list(image_mean)
-        self.image_std = list(image_std)
-
-    def preprocess(self, images, return_tensors: str | None = None):
-        """Prepare an image or a list of images, PIL or array.
-
-        Returns:
-            `pixel_values` (B, 3, S, S) float32, S the `size`.
-
-        Raises:
-            UnreadableFile: If one is empty or too large.
-        """
-        if not isinstance(images, list | tuple):
-            images = [images]
-        pixels = np.stack([self.squared(image) for image in images])
-        return BatchFeature({"pixel_values": self.normalized(pixels)}, tensor_type=return_tensors)
 
     def squared(self, image) -> np.ndarray:
         """One image as (S, S, 3) uint8, as training augments it."""
@@ -68,11 +50,6 @@ class MFDNImageProcessor(BaseImageProcessor):
         smaller = image.resize((width, height), Image.Resampling.BICUBIC)
         square.paste(smaller, ((self.size - width) // 2, (self.size - height) // 2))
         return np.asarray(square)
-
-    def normalized(self, pixels: np.ndarray) -> np.ndarray:
-        """(B, S, S, 3) uint8 to (B, 3, S, S) float32."""
-        scaled = (pixels / np.float32(255) - np.float32(self.image_mean)) / np.float32(self.image_std)
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
 class MFDNProcessor(ProcessorMixin):
