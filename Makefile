@@ -16,8 +16,9 @@ RUN := OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false HF_HUB_OFFLINE=1
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(STAMP) ## find the cast of the comic that ships, or of COMIC=path; leaves demo/report.html
+demo: $(STAMP) ## find the cast of the comic that ships, or of COMIC=path, and put it to music; leaves demo/report.html
 	HF_HUB_OFFLINE=1 $(BIN)/comicenc demo $(if $(COMIC),"$(COMIC)") --out demo
+	HF_HUB_OFFLINE=1 $(BIN)/comicenc soundtrack $(if $(COMIC),"$(COMIC)") --out demo-soundtrack
 
 test: $(STAMP) ## run every test
 	$(RUN) $(BIN)/python -m pytest -n $(WORKERS) -m "not benchmark"

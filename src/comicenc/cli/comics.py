@@ -50,7 +50,7 @@ def demo(
     """Find the cast of the comic that ships, or of yours, and draw a report of it."""
     from comicenc.reading import read_comic
 
-    pages = read_comic(comic or _shipped(), annotations, right_to_left)
+    pages = read_comic(comic or shipped_comic(), annotations, right_to_left)
     with whole_folder(out, HOLDS) as folder, kept_beside(out, load_encoder(model, device)) as encoder:
         found, without = _find(pages, encoder, texts, language)
         _write(found, without, pages, folder, credit)
@@ -139,7 +139,7 @@ def _corrected(path: Path, links: dict[str, list]) -> tuple[Cast, Cast | None]:
     return Cast.load(path).with_links(**links), without
 
 
-def _shipped() -> Path:
+def shipped_comic() -> Path:
     """The folder of the short comic in the package, named by its title.
 
     It was drawn by `data.toonworld.demo.write_demo_comic(seed=1)`.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comicenc.cli.comics import Credit, RightToLeft, Source
+from comicenc.cli.comics import Credit, RightToLeft, shipped_comic
 from comicenc.cli.console import Json, note, on_terminal, show, table
 from comicenc.cli.options import BatchSize, Device, load_encoder, picture_files
 from comicenc.cli.output import whole_folder
@@ -38,11 +38,17 @@ OwnModel = Annotated[
 
 
 def soundtrack(
-    comic: Source,
+    comic: Annotated[
+        Path | None,
+        typer.Argument(metavar="[COMIC]", help="By default the comic that ships."),
+    ] = None,
     music: Annotated[
-        Path, typer.Option("--music", help="A folder of music, or a library that `library add` made.")
-    ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the report that plays, and the playlist.")],
+        Path | None,
+        typer.Option("--music", help="A folder of music, or a library; by default the music that ships."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the report that plays, and the playlist.")
+    ] = Path("soundtrack"),
     where: Where = None,
     steadiness: Annotated[
         float | None,
@@ -60,7 +66,8 @@ def soundtrack(
     from comicenc.reading import read_comic
     from comicenc.tasks.soundtrack import Soundtrack
 
-    pages = read_comic(comic, right_to_left=right_to_left)
+    pages = read_comic(comic or shipped_comic(), right_to_left=right_to_left)
+    music = music or _shipped_music()
     indexed = _is_library(music)
     encoder = load_encoder(model or (_made_by(music) if indexed else MINI), device)
     skipped: dict[str, str] = {}
@@ -154,6 +161,13 @@ def search(
     }
     rows = [(file, *_match_row(match)) for file, matches in found.items() for match in matches]
     show(result, as_json, table(["page", "track", "from", "similarity", "feels"], rows))
+
+
+def _shipped_music() -> Path:
+    """Seven short pieces in the package, a mood each, by `data.toonworld.music.demo.write_demo_music()`."""
+    from importlib.resources import files
+
+    return Path(str(files("comicenc") / "demo_music"))
 
 
 def _is_library(place: Path) -> bool:
