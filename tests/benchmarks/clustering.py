@@ -1,8 +1,8 @@
 """What clustering many faces costs: `python tests/benchmarks/clustering.py FOLDER [faces...]`.
 
 Faces are drawn by Toonworld at 64 pixels as Manga109 has them (109 albums, 118,715 faces, an album of one
-style), encoded, reduced by UMAP and grouped by HDBSCAN, each step in a process of its own so that its peak of
-memory is its own, and beside it the same two libraries called directly. Then the way of imgutils'
+style), encoded in bfloat16, reduced by UMAP and grouped by HDBSCAN, each step in a process of its own so that
+its peak of memory is its own, and beside it the same two libraries called directly. Then the way of imgutils'
 `ccip_clustering`, a Python callback for each pair, at sizes up to 10,000.
 
 FOLDER keeps what was drawn and every line of results, so that a run that was broken off goes on.
@@ -25,7 +25,7 @@ MANGA109 = 118_715  # faces
 ALBUMS, CAST = 109, 24  # albums, and characters in each
 SIZES = (1_000, 10_000, MANGA109)
 PAIRED = (1_000, 2_000, 5_000, 10_000)
-MODEL = "comicenc/identity-simclr-mini"
+MODEL, DTYPE = "comicenc/identity-simclr-mini", "bfloat16"
 SIDE, CHUNK = 64, 1_024
 
 
@@ -105,7 +105,7 @@ def embed(folder: Path, faces: int) -> dict:
     """Vectors of the first faces."""
     from comicenc import ComicEncoder
 
-    encoder = ComicEncoder.from_pretrained(MODEL)
+    encoder = ComicEncoder.from_pretrained(MODEL, dtype=DTYPE)
     pixels = np.load(folder / "faces.npy", mmap_mode="r")[:faces]
     starts = range(0, faces, CHUNK)
     vectors = [encoder.encode(faces=list(pixels[start : start + CHUNK])) for start in starts]
