@@ -112,7 +112,7 @@ def ask(place: Path, model: str | None, questions: int = 100) -> dict:
     finder = Soundtrack(own, Library(place, own))
     opened = time.perf_counter() - start
     page, took = Image.new("RGB", (64, 64), "teal"), []
-    query = finder.page_vectors([page])[0]
+    query = finder.page_moods([page])[0]
     for _ in range(questions):
         start = time.perf_counter()
         finder.rank(query, top=10)

@@ -71,12 +71,12 @@ def test_a_page_gets_a_ranked_list(run, library: Path, pages: Path) -> None:
     assert [Path(page).name for page in answer.json] == ["1.png", "2.png", "3.png"]
     for found in answer.json.values():
         first, second = found["matches"]
-        assert first["similarity"] >= second["similarity"] and len(found["moods"]) == 7
+        assert first["agreement"] >= second["agreement"] and len(found["moods"]) == 7
     assert run("library", "search", library, pages / "1.png").out.splitlines()[0].split() == [
         "page",
         "track",
         "from",
-        "similarity",
+        "agreement",
         "feels",
     ]
 

@@ -79,7 +79,7 @@ def soundtrack(
         if not indexed:
             library.path.rename(folder / INDEX)
     result = playlist.to_dict() | {"report": str(out / "report.html"), "skipped": skipped}
-    lines = table(["pages", "mood", "track", "from", "similarity"], map(_row, playlist.scenes))
+    lines = table(["pages", "mood", "track", "from", "agreement"], map(_row, playlist.scenes))
     show(result, as_json, [*lines, "", f"report: {out / 'report.html'}"])
 
 
@@ -160,7 +160,7 @@ def search(
         for (file, matches), felt in zip(found.items(), finder.feel(images=files), strict=True)
     }
     rows = [(file, *_match_row(match)) for file, matches in found.items() for match in matches]
-    show(result, as_json, table(["page", "track", "from", "similarity", "feels"], rows))
+    show(result, as_json, table(["page", "track", "from", "agreement", "feels"], rows))
 
 
 def _shipped_music() -> Path:
@@ -237,4 +237,4 @@ def _row(scene: Scene) -> tuple:
 
 
 def _match_row(match: Match) -> tuple:
-    return match.entry.title, match.segment.time, match.similarity, match.feeling.mood
+    return match.entry.title, match.segment.time, match.agreement, match.feeling.mood

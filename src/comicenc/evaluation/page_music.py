@@ -48,7 +48,7 @@ def page_music(
         The metrics of `cross_retrieval` as "page_to_music/mrr", "music_to_page/mrr" and so on. "gap/raw" and
         "gap/centred": how far both kinds lie apart, before and after their means are taken away; where the
         encoder is not calibrated nothing is taken away. Beside them chance, vectors that are not centred, and
-        likeness by the moods that are told. n is the number of pages.
+        the moods that are told, by which a `Soundtrack` ranks. n is the number of pages.
 
     Raises:
         ValueError: If pages and music share no mood.

@@ -22,6 +22,7 @@ from comicenc.tasks.soundtrack import (
     centred,
     modality_gap,
 )
+from comicenc.tasks.soundtrack.soundtrack import SCALE
 from tests.tasks.listening import RATE, piece, tiny_listener, write_piece
 
 SHADES = ["navy", "orange", "navy", "crimson", "white", "olive"]
@@ -62,14 +63,26 @@ def comic(colors: list[str]) -> Comic:
     return Comic("An <album>", tuple(pages))
 
 
-def test_a_page_gets_the_tracks_nearest_to_it(soundtrack, encoder, library) -> None:
+def told(encoder: ComicEncoder, row: np.ndarray, scale: float = SCALE) -> dict[str, float]:
+    """How sure the names of moods make a centred vector."""
+    names = encoder.encode(texts=list(MOODS))
+    logits = centred(names, names.mean(axis=0)).astype(np.float64) @ row * scale
+    return dict(zip(MOODS, np.exp(logits) / np.exp(logits).sum(), strict=True))
+
+
+def both(one: dict[str, float], other: dict[str, float]) -> float:
+    """The chance that both are of one mood."""
+    return sum(one[mood] * other[mood] for mood in MOODS)
+
+
+def test_a_page_gets_the_tracks_that_are_likeliest_of_its_mood(soundtrack, encoder, library) -> None:
     matches = soundtrack.for_page(picture("orange"), top=4)
     entries, vectors = library.vectors()
-    query = encoder.encode(images=[picture("orange")])[0]
-    likeness = centred(vectors, vectors.mean(axis=0)) @ query  # the model knows no centre of pages
-    expected = [entries[index] for index in np.argsort(-likeness)[:4]]
-    assert [match.entry for match in matches] == expected
-    assert [match.similarity for match in matches] == pytest.approx(sorted(likeness)[::-1][:4], abs=1e-5)
+    page = told(encoder, encoder.encode(images=[picture("orange")])[0])  # the model knows no centre of pages
+    music = [told(encoder, row) for row in centred(vectors, vectors.mean(axis=0))]
+    chances = np.array([both(page, each) for each in music])
+    assert [match.entry for match in matches] == [entries[index] for index in np.argsort(-chances)[:4]]
+    assert [match.agreement for match in matches] == pytest.approx(sorted(chances)[::-1][:4], abs=1e-5)
 
 
 def test_a_match_says_where_it_fits_and_what_it_feels_like(soundtrack, library) -> None:
@@ -131,10 +144,10 @@ def test_a_playlist_says_why_and_can_be_kept(soundtrack, library) -> None:
 def test_music_gets_its_pages(soundtrack, encoder, library) -> None:
     found = soundtrack.pages_for((piece(2, 300), RATE), [picture(color) for color in SHADES], top=4)
     assert len(found) == 4
-    assert [each.similarity for each in found] == sorted((each.similarity for each in found), reverse=True)
-    heard = centred(encoder.encode(audio=[(piece(2, 300), RATE)]), library.centre())[0]
-    likeness = encoder.encode(images=[picture(color) for color in SHADES]) @ heard
-    assert found[0].page == likeness.argmax()
+    assert [each.agreement for each in found] == sorted((each.agreement for each in found), reverse=True)
+    heard = told(encoder, centred(encoder.encode(audio=[(piece(2, 300), RATE)]), library.centre())[0])
+    pages = encoder.encode(images=[picture(color) for color in SHADES])
+    assert found[0].page == np.argmax([both(told(encoder, row), heard) for row in pages])
     alone = soundtrack.feel(images=[picture(SHADES[found[0].page])])[0]
     assert found[0].feeling.moods == pytest.approx(alone.moods, abs=1e-4)
 
@@ -159,10 +172,12 @@ def test_a_calibration_centres_both_and_scales_what_is_sure(library, encoder) ->
     calibrated.calibration = {"soundtrack": {**entry, "steadiness": 0.5}}
     soundtrack = Soundtrack(calibrated, library)
     assert soundtrack.steadiness == 0.5 and soundtrack.scales == entry["scales"]
-    expected = centred(pages, pages.mean(axis=0))[:1] @ centred(music, music.mean(axis=0)).T
-    found = {match.entry.title: match.similarity for match in soundtrack.for_page(picture(SHADES[0]))}
+    page = told(encoder, centred(pages, pages.mean(axis=0))[0], entry["scales"]["images"])
+    heard = [told(encoder, row, entry["scales"]["audio"]) for row in centred(music, music.mean(axis=0))]
+    found = {match.entry.title: match.agreement for match in soundtrack.for_page(picture(SHADES[0]))}
     titles = [each.title for each in library.entries()]
-    np.testing.assert_allclose([found[title] for title in titles], expected[0], atol=1e-4)
+    expected = [both(page, each) for each in heard]
+    np.testing.assert_allclose([found[title] for title in titles], expected, atol=1e-4)
     with pytest.raises(ValueError, match="'gloomy' is none of the moods"):
         calibrate_soundtrack(encoder, pages, ["gloomy"] * len(pages), music, moods)
 

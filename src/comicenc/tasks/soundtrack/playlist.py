@@ -16,12 +16,12 @@ class Segment:
     Args:
         start: In seconds.
         end: In seconds.
-        similarity: Of this piece to the page, -1 to 1.
+        agreement: How likely it and the page are of one mood, 0 to 1.
     """
 
     start: float
     end: float
-    similarity: float
+    agreement: float
 
     @property
     def time(self) -> str:
@@ -35,13 +35,13 @@ class Match:
 
     Args:
         entry: The track.
-        similarity: Of the track to the page, -1 to 1.
+        agreement: How likely the track and the page are of one mood, 0 to 1.
         segment: Where in the track it fits best.
         feeling: What the track feels like.
     """
 
     entry: Entry
-    similarity: float
+    agreement: float
     segment: Segment
     feeling: Feeling
 
@@ -49,7 +49,7 @@ class Match:
         """As JSON has it."""
         return {
             "track": self.entry.to_dict(),
-            "similarity": self.similarity,
+            "agreement": self.agreement,
             "segment": vars(self.segment),
             **self.feeling.to_dict(),
         }

@@ -3,8 +3,9 @@
 Paper: Zero-Shot Music Retrieval For Japanese Manga. Pages and music were never seen together: both were
 brought near the names of moods and genres, and so near each other.
 
-Differs from the paper: each modality's mean is taken away before vectors are compared; a comic gets a
-playlist that changes where its mood does.
+Differs from the paper: each modality's mean is taken away, and a page and a track are compared by how likely
+both are of one mood, which finds more than their cosine; a comic gets a playlist that changes where its mood
+does.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ class Found:
 
     Args:
         page: Number of the page among those given, from 0.
-        similarity: -1 to 1.
+        agreement: How likely it and the music are of one mood, 0 to 1.
         feeling: What the page feels like.
     """
 
     page: int
-    similarity: float
+    agreement: float
     feeling: Feeling
 
 
@@ -95,7 +96,7 @@ class Soundtrack:
         Raises:
             ValueError: If there is no such track.
         """
-        return self.rank(self.page_vectors([page])[0], top=top, where=where)
+        return self.rank(self.page_moods([page])[0], top=top, where=where)
 
     def for_comic(
         self,
@@ -121,13 +122,12 @@ class Soundtrack:
             ValueError: If there is no page or no such track.
         """
         steadiness = self.steadiness if steadiness is None else steadiness
-        vectors = self.page_vectors(comic.pages, batch_size=batch_size, progress=progress)
-        confidences = self._moods.confidences(vectors, self._scale("images"))
+        vectors = self._page_vectors(comic.pages, batch_size=batch_size, progress=progress)
+        confidences = self._told(vectors, "images")
         feelings = tuple(self._feelings(vectors, "images"))
         found: list[Scene] = []
         for start, end, mood in scenes(confidences, steadiness):
-            query = centred(vectors[start:end].mean(axis=0), None)
-            matches = self.rank(query, top=top + 1, where=where)
+            matches = self.rank(confidences[start:end].mean(axis=0), top=top + 1, where=where)
             if found and len(matches) > 1 and matches[0].entry == found[-1].chosen.entry:
                 matches = [*matches[1:], matches[0]]
             found.append(
@@ -151,10 +151,11 @@ class Soundtrack:
             top: How many.
         """
         heard = centred(self.encoder.encode(audio=[music]), self._centre("audio"))[0]
-        vectors = self.page_vectors(pages)
-        similarities, feelings = vectors @ heard, self._feelings(vectors, "images")
-        best = np.argsort(-similarities, kind="stable")[:top]
-        return [Found(int(index), float(similarities[index]), feelings[index]) for index in best]
+        vectors = self._page_vectors(pages)
+        agreements = self._told(vectors, "images") @ self._told(heard[None], "audio")[0]
+        feelings = self._feelings(vectors, "images")
+        best = np.argsort(-agreements, kind="stable")[:top]
+        return [Found(int(index), float(agreements[index]), feelings[index]) for index in best]
 
     def feel(self, *, images: Sequence | None = None, audio: Sequence | None = None) -> list[Feeling]:
         """What pages or pieces of music feel like; give one of the two.
@@ -171,40 +172,48 @@ class Soundtrack:
         vectors = centred(self.encoder.encode(**given), self._centre(modality))
         return self._feelings(vectors, modality) if len(items) else []
 
-    def page_vectors(
+    def page_moods(self, pages: Sequence[Any], *, batch_size: int = 32, progress: bool = False) -> np.ndarray:
+        """(N, 7) confidences in `MOODS` of pages; their pictures are read a few at a time."""
+        return self._told(self._page_vectors(pages, batch_size=batch_size, progress=progress), "images")
+
+    def rank(self, moods: np.ndarray, *, top: int = 10, where: str | None = None) -> list[Match]:
+        """Tracks for one of `page_moods`, (7,), the best first; arguments and errors as of `for_page`."""
+        entries, vectors = self.library.vectors(where)
+        vectors = centred(vectors, self._centre("audio"))
+        agreements = self._told(vectors, "audio") @ moods
+        best = np.argsort(-agreements, kind="stable")[:top]
+        chosen: list[Entry] = [entries[index] for index in best]
+        tracks = self.library.tracks([entry.id for entry in chosen])
+        feelings = self._feelings(vectors[best], "audio")
+        return [
+            Match(entry, float(agreements[index]), self._segment(tracks[entry.id], moods), felt)
+            for entry, index, felt in zip(chosen, best, feelings, strict=True)
+        ]
+
+    def _segment(self, track: Any, moods: np.ndarray) -> Segment:
+        """The chunk that agrees most with (7,) confidences; one that is silent only where all are."""
+        agreements = self._told(centred(track.vectors, self._centre("audio")), "audio") @ moods
+        sounds = track.weights > 0
+        best = int(np.argmax(np.where(sounds | ~sounds.any(), agreements, -np.inf)))
+        return Segment(float(track.starts[best]), float(track.ends[best]), float(agreements[best]))
+
+    def _page_vectors(
         self, pages: Sequence[Any], *, batch_size: int = 32, progress: bool = False
     ) -> np.ndarray:
-        """(N, D) centred unit rows of pages; their pictures are read a few at a time."""
+        """(N, D) centred unit rows."""
         rows = [np.zeros((0, self._moods.vectors.shape[1]), np.float32)]
         for start in _watched(range(0, len(pages), batch_size), progress):
             some = [_picture(page) for page in pages[start : start + batch_size]]
             rows.append(self.encoder.encode(images=some, batch_size=batch_size))
         return centred(np.concatenate(rows), self._centre("images"))
 
-    def rank(self, query: np.ndarray, *, top: int = 10, where: str | None = None) -> list[Match]:
-        """Tracks for one of `page_vectors`, (D,), the best first; arguments and errors as of `for_page`."""
-        entries, vectors = self.library.vectors(where)
-        similarities = centred(vectors, self._centre("audio")) @ query
-        best = np.argsort(-similarities, kind="stable")[:top]
-        chosen: list[Entry] = [entries[index] for index in best]
-        tracks = self.library.tracks([entry.id for entry in chosen])
-        feelings = self._feelings(centred(vectors[best], self._centre("audio")), "audio")
-        return [
-            Match(entry, float(similarities[index]), self._segment(tracks[entry.id], query), felt)
-            for entry, index, felt in zip(chosen, best, feelings, strict=True)
-        ]
-
-    def _segment(self, track: Any, query: np.ndarray) -> Segment:
-        """The chunk nearest to a centred vector; one that is silent only where all are."""
-        similarities = centred(track.vectors, self._centre("audio")) @ query
-        sounds = track.weights > 0
-        best = int(np.argmax(np.where(sounds | ~sounds.any(), similarities, -np.inf)))
-        return Segment(float(track.starts[best]), float(track.ends[best]), float(similarities[best]))
+    def _told(self, vectors: np.ndarray, modality: str) -> np.ndarray:
+        """(N, 7) confidences in moods of (N, D) centred rows."""
+        return self._moods.confidences(vectors, self._scale(modality))
 
     def _feelings(self, vectors: np.ndarray, modality: str) -> list[Feeling]:
-        scale = self._scale(modality)
-        moods, genres = (names.confidences(vectors, scale) for names in (self._moods, self._genres))
-        return [feeling(*both) for both in zip(moods, genres, strict=True)]
+        genres = self._genres.confidences(vectors, self._scale(modality))
+        return [feeling(*both) for both in zip(self._told(vectors, modality), genres, strict=True)]
 
     def _scale(self, modality: str) -> float:
         return float(self.scales.get(modality, SCALE))
