@@ -34,13 +34,11 @@ def main(folder: Path, *sizes: int) -> None:
     sizes = sizes or SIZES
     folder.mkdir(parents=True, exist_ok=True)
     results = Results(folder / "results.jsonl")
-    for faces in sorted({*sizes, *(each for each in PAIRED if each <= max(sizes))}):
-        steps = [draw, embed]
-        if faces in sizes:
-            steps += [reduce, reduce_directly, group, group_directly, suggest]
-        if faces in PAIRED:
-            steps += [group_by_callback]
-        for step in steps:
+    for faces in sorted(sizes):
+        for step in (draw, embed, reduce, reduce_directly, group, group_directly, suggest):
+            results.of(step, folder, faces)
+    for faces in (each for each in PAIRED if each <= max(sizes)):
+        for step in (draw, embed, group_by_callback):
             results.of(step, folder, faces)
 
 
