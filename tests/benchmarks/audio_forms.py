@@ -6,9 +6,9 @@ largest), which share of them is still nearest to its own track among all, and f
 mood is still the same. Beside them stands how far different tracks lie apart.
 
 Of manga-audioclip-mini, which hears at 16 kHz, and 31 real tracks of 40 s: WAV, FLAC, OGG, Opus and MP3, one
-channel or two, 16 to 44 kHz and half as loud are 0.0007 off on average and 0.004 at most, each still nearest to
-its own track; a second of silence before it 0.005 (0.03). 11 kHz is 0.05 off (61 % nearest), 8 kHz 0.15 (39 %).
-Different tracks lie 0.49 apart.
+channel or two, 16 to 44 kHz and half as loud are 0.0007 off on average and 0.004 at most, each still nearest
+to its own track; a second of silence before it 0.005 (0.03). 11 kHz is 0.05 off (61 % nearest), 8 kHz 0.15
+(39 %). Different tracks lie 0.49 apart.
 """
 
 from __future__ import annotations
