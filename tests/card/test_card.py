@@ -7,6 +7,7 @@ import yaml
 from huggingface_hub import ModelCard
 
 from comicenc.card import InvalidCard, render_card, render_figures
+from comicenc.card.comparison import METRICS
 
 OURS = Path(__file__).parents[2] / "hub_cards"
 CARDS = [path.name for path in sorted(OURS.glob("*.yaml"))]
@@ -228,31 +229,41 @@ def scores_in(card):
 def invented(request, tmp_path):
     """Our facts, and a result file for each name in them, every number another one."""
     facts = yaml.safe_load((OURS / request.param).read_text("utf-8"))
-    written, found = set(), {}
-    number = iter(range(1, 10_000))
+    found, number = {}, iter(range(1, 10_000))
+
+    def invent(name, keys, model=facts["model"]):
+        result = found.setdefault(name, RESULT | {"model": model, "metrics": {}, "intervals": {}})
+        result |= {"baselines": {}, "paper": {}}
+        for key in set(keys) - set(result["metrics"]):  # several tables may tell of one result
+            result["metrics"][key] = next(number) / 1000
+        return result
+
     for table in facts["tables"]:
         for name in table["results"]:
-            values = found.setdefault(name, {})  # several tables may tell of one result
-            values |= {key: next(number) / 1000 for key in table["metrics"]}
-            written |= {f"{100 * value:.1f}" for value in values.values()}
-            written |= {f"{value:.3f}" for value in values.values()}
-            result = RESULT | {"model": table.get("model", facts["model"]), "metrics": values}
-            result |= {"intervals": {}, "baselines": {}, "paper": {}}
-            (tmp_path / f"{name}.json").write_text(json.dumps(result))
+            invent(name, table["metrics"], table.get("model", facts["model"]))
+    for table in facts.get("comparisons", ()):
+        for name in table["results"]:
+            row = "a: " if name in facts["claims"] else ""
+            invent(name, (row + key for key in compared(table)), "somebody/else")
+    for matrix in facts.get("matrices", ()):
+        invent(matrix["result"], ("moods/horror/sad", "genres/sad/horror"))
     for name in facts["claims"]:
-        value = next(number) / 1000
-        written.add(f"{100 * value:.1f}")
-        claim = {
-            "claim": name,
-            "source": "Table",
-            "metric": "m",
-            "verdict": "held",
-            "ours": {"a": value},
-            "paper": {},
-        }
-        result = RESULT | {"claims": [claim], "deviations": {}, "seeds": [0]}
+        claim = {"claim": name, "source": "Table", "metric": "m", "verdict": "held", "paper": {}}
+        ours = {"a": next(number) / 1000}
+        invent(name, ()).update(claims=[claim | {"ours": ours}], deviations={}, seeds=[0])
+    for name, result in found.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(result))
+    numbers = [value for result in found.values() for value in result["metrics"].values()]
+    numbers += [one["ours"]["a"] for result in found.values() for one in result.get("claims", ())]
+    written = {f"{100 * value:.1f}" for value in numbers} | {f"{value:.3f}" for value in numbers}
     return OURS / request.param, tmp_path, written
+
+
+def compared(table):
+    """Keys of a result that a comparison shows."""
+    metrics = list(table.get("metrics", METRICS))
+    first = f"{table.get('layer', 'fc1')}/{metrics[0]}"
+    return {"model": metrics, "layer": [first], "album": [f"{first}/episode"]}[table.get("by", "model")]
 
 
 def test_every_score_of_our_cards_comes_from_a_file(invented):
@@ -262,7 +273,8 @@ def test_every_score_of_our_cards_comes_from_a_file(invented):
     assert scores_in(card) <= written
     data = ModelCard(card).data
     assert data.library_name == "comicenc"
-    assert len(data.eval_results) == sum(line.startswith("| ") and "**" in line for line in card.splitlines())
+    tables = yaml.safe_load(facts.read_text("utf-8"))["tables"]
+    assert len(data.eval_results) == sum(len(each["metrics"]) * len(each["results"]) for each in tables)
 
 
 @pytest.mark.parametrize("name", CARDS)

@@ -53,6 +53,8 @@ def test_what_is_below_zero_hangs_from_it() -> None:
 def test_albums_of_several_data_keep_apart() -> None:
     scores = [Scored("x", "one", {"ami/a": 0.1}), Scored("x", "two", {"ami/a": 0.2})]
     assert list(bars(draw_albums(scores))) == ["one: a, x: 0.100", "two: a, x: 0.200"]
+    other = Scored("x", "two", {"ami/b": 0.2})
+    assert list(bars(draw_albums([scores[0], other]))) == ["a, x: 0.100", "b, x: 0.200"]
 
 
 def test_who_has_no_album_is_left_out() -> None:

@@ -71,19 +71,18 @@ def compare(
 
 
 def of_albums(scores: Sequence[Scored], metric: str, layer: str = "") -> dict[str, dict[str, float]]:
-    """A metric by album and model, with the data's name before the album where there are several data.
+    """A metric by album and model, with the data's name before albums of one name in several data.
 
     Raises:
         InvalidCard: If there is none.
     """
     start = f"{_key(metric, layer)}/"
-    several = len({one.data for one in scores}) > 1
+    keys = [(one, key.removeprefix(start)) for one in scores for key in one.metrics if key.startswith(start)]
+    homes = {album: {one.data for one, other in keys if other == album} for _, album in keys}
     found: dict[str, dict[str, float]] = {}
-    for one in scores:
-        for key, value in one.metrics.items():
-            if key.startswith(start):
-                album = key.removeprefix(start)
-                found.setdefault(f"{one.data}: {album}" if several else album, {})[one.name] = value
+    for one, album in keys:
+        name = f"{one.data}: {album}" if len(homes[album]) > 1 else album
+        found.setdefault(name, {})[one.name] = one.metrics[start + album]
     if not found:
         raise InvalidCard(f"none of the {len(scores)} results has {start[:-1]} by album")
     return found
