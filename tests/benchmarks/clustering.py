@@ -35,7 +35,7 @@ def main(folder: Path, *sizes: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     results = Results(folder / "results.jsonl")
     for faces in sorted(sizes):
-        for step in (draw, embed, reduce, reduce_directly, group, group_directly, suggest):
+        for step in (draw, embed, reduce, group, suggest, reduce_directly, group_directly):
             results.of(step, folder, faces)
     for faces in (each for each in PAIRED if each <= max(sizes)):
         for step in (draw, embed, group_by_callback):
