@@ -5,6 +5,10 @@ so that each has another content and is decoded and heard, while drawing takes m
 and is killed when half are written; a second one goes on; a third finds nothing to do. Then a page's vector
 asks for its ten best tracks. Without a model, a small untrained one of the tests hears them; encoding a page
 is not counted. FOLDER needs 1 GB and is emptied again.
+
+Of 10,000 tracks, on one core: killed after 123 s with 5,056 written, the rest in 103 s (679 MB at most), none
+lost and none twice; 8 s to find nothing to do; 29 MB on disk. The first question takes 0.4 s, further ones
+13 ms, with a filter 29 ms.
 """
 
 from __future__ import annotations
