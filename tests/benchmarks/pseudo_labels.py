@@ -6,8 +6,8 @@ with 3,000 groups, repair of empty ones, an even draw. Each number of faces is a
 memory is what `RssAnon` of /proc says at most, asked ten times a second: pages of mapped files are not in it,
 since the system takes them back when it needs them. FOLDER needs 9.3 GB for a million faces and is emptied.
 
-Of 10,000 faces the peak was 859 MB, of 100,000 it was 949 MB; a million with features as wide as the mini's
-(512, whitened to 128) took 27 s on two cores and 162 MB.
+Of 10,000 faces the peak was 859 MB, of 100,000 it was 949 MB and of a million 962 MB, whose whitening took
+60 s and k-means 34 s on two cores; no group was empty, and no face was drawn more than 334 times.
 """
 
 from __future__ import annotations
