@@ -2,8 +2,8 @@
 
 So many MP3s of ten seconds are written to FOLDER: eighty drawn pieces, each file with an ending of its own,
 so that each has another content and is decoded and heard, while drawing takes minutes. A process indexes them
-and is killed when half are written; a second one goes on; a third finds nothing to do. Then a page's vector
-asks for its ten best tracks. Without a model, a small untrained one of the tests hears them; encoding a page
+and is killed when half are written; a second one goes on; a third finds nothing to do. Then a page's moods
+ask for its ten best tracks. Without a model, a small untrained one of the tests hears them; encoding a page
 is not counted. FOLDER needs 1 GB and is emptied again.
 
 Of 10,000 tracks, on one core: killed after 123 s with 5,056 written, the rest in 103 s (679 MB at most), none
